@@ -1,0 +1,17 @@
+package ai.cequence.cloudfront.config;
+
+import java.io.Serializable;
+
+/**
+ * All settings of the job, valid by construction. Serializable, since operators carry them; no
+ * secret is ever part of it ({@link ClientSecret} says where to get it).
+ */
+public record Settings(
+    SourceSettings source,
+    FilterSettings filter,
+    DedupSettings dedup,
+    WindowSettings window,
+    BridgeSettings bridge,
+    DeadLetterSettings deadLetter,
+    LoggingSettings logging)
+    implements Serializable {}

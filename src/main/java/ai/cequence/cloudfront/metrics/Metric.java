@@ -1,0 +1,68 @@
+package ai.cequence.cloudfront.metrics;
+
+/**
+ * Every metric of the job: its name, its unit, what it says, and when to wake somebody. Nothing
+ * registers a metric that is not in here; the documents' table is tested against it.
+ */
+public enum Metric {
+  // --- parse
+  LINES(Kind.COUNTER, "numLines", "lines", "Lines read, directives included", ""),
+  DIRECTIVES(Kind.COUNTER, "numDirectives", "lines", "Lines that begin with #", ""),
+  TRANSACTIONS(
+      Kind.COUNTER, "numTransactions", "transactions", "Lines that became transactions", ""),
+  LINES_SKIPPED(
+      Kind.COUNTER,
+      "numLinesSkipped",
+      "lines",
+      "Lines read and not sent: static extensions, excluded paths, blank lines, other kinds of log",
+      ""),
+  LINES_REJECTED(
+      Kind.COUNTER,
+      "numLinesRejected",
+      "lines",
+      "Lines that could not become transactions: dead letters",
+      "above 0");
+
+  /** How a metric behaves. */
+  public enum Kind {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
+  }
+
+  private final Kind kind;
+  private final String id;
+  private final String unit;
+  private final String meaning;
+  private final String alert;
+
+  Metric(Kind kind, String id, String unit, String meaning, String alert) {
+    this.kind = kind;
+    this.id = id;
+    this.unit = unit;
+    this.meaning = meaning;
+    this.alert = alert;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name under which it is registered. */
+  public String id() {
+    return id;
+  }
+
+  public String unit() {
+    return unit;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** When to wake somebody; empty: never on this alone. */
+  public String alert() {
+    return alert;
+  }
+}

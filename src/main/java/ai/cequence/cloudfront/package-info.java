@@ -1,0 +1,5 @@
+/** The job and its entry point. */
+@NullMarked
+package ai.cequence.cloudfront;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package ai.cequence.cloudfront.transaction;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where things lie in the JSON of a transaction. The encoder writes its first members always in
+ * this order and without blanks:
+ *
+ * <pre>{"timestamp":"1732262400.123","version":"1.0","transaction-id":"…",</pre>
+ *
+ * so that time and id can be found again in bytes that were restored from state, without a JSON
+ * parser.
+ */
+public final class TransactionJson {
+  /** All bytes before the timestamp's digits. */
+  public static final String BEFORE_TIMESTAMP = "{\"timestamp\":\"";
+
+  /** All bytes between the timestamp's digits and the id. */
+  public static final String BEFORE_ID = "\",\"version\":\"1.0\",\"transaction-id\":\"";
+
+  private TransactionJson() {}
+
+  /** Index of the first byte of the id in the transaction that begins at {@code start}. */
+  public static int idStart(byte[] json, int start) {
+    int i = start + BEFORE_TIMESTAMP.length();
+    while (json[i] != '"') {
+      i++;
+    }
+    return i + BEFORE_ID.length();
+  }
+
+  /** Index after the last byte of the id that begins at {@code idStart}: its closing quote. */
+  public static int idEnd(byte[] json, int idStart) {
+    int i = idStart;
+    while (json[i] != '"') {
+      i += json[i] == '\\' ? 2 : 1;
+    }
+    return i;
+  }
+
+  /** The id of the transaction that begins at {@code start}, JSON escapes left as they are. */
+  public static String id(byte[] json, int start) {
+    int from = idStart(json, start);
+    return new String(json, from, idEnd(json, from) - from, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The timestamp of the transaction that begins at {@code start}, in milliseconds since the epoch.
+   */
+  public static long timestampMillis(byte[] json, int start) {
+    int i = start + BEFORE_TIMESTAMP.length();
+    boolean negative = json[i] == '-';
+    long millis = 0;
+    for (i = negative ? i + 1 : i; json[i] != '"'; i++) {
+      if (json[i] != '.') {
+        millis = millis * 10 + (json[i] - '0');
+      }
+    }
+    return negative ? -millis : millis;
+  }
+}
