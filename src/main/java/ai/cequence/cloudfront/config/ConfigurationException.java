@@ -6,19 +6,20 @@ import java.util.List;
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final List<String> problems;
+  /** Kept as an array, which is serializable whatever list was given. */
+  private final String[] problems;
 
   public ConfigurationException(List<String> problems) {
     super(
         "The configuration has "
-            + problems.size()
-            + (problems.size() == 1 ? " problem" : " problems")
+            + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
             + ":\n  - "
             + String.join("\n  - ", problems));
-    this.problems = List.copyOf(problems);
+    this.problems = problems.toArray(new String[0]);
   }
 
+  /** Each problem names group, key, the value found and what was expected. */
   public List<String> problems() {
-    return problems;
+    return List.of(problems);
   }
 }
