@@ -21,7 +21,13 @@ public enum Metric {
       "numLinesRejected",
       "lines",
       "Lines that could not become transactions: dead letters",
-      "above 0");
+      "above 0"),
+  LAYOUTS_LACKING_FIELDS(
+      Kind.COUNTER,
+      "numLayoutsLackingFields",
+      "layouts",
+      "Log layouts seen that lack fields of a transaction (cookies, user agent, …); the log says which",
+      "above 0 after a change of the logging configuration");
 
   /** How a metric behaves. */
   public enum Kind {

@@ -41,6 +41,11 @@ public final class RunCounts {
     return tally;
   }
 
+  /** Whether this process wrote a snapshot. */
+  public boolean wrote(Snapshot snapshot) {
+    return snapshot.processId.equals(processId);
+  }
+
   /** The sums over all operators. */
   public Map<RunCount, Long> totals() {
     Map<RunCount, Long> totals = new EnumMap<>(RunCount.class);
@@ -97,5 +102,26 @@ public final class RunCounts {
    * @param processId of the process that counted
    * @param values by {@link RunCount#key()}
    */
-  public record Snapshot(String processId, Map<String, Long> values) {}
+  public record Snapshot(String processId, Map<String, Long> values) {
+    /**
+     * As text, {@code id lines=3 directives=2 …}, which later versions can read whatever they
+     * count.
+     */
+    public String encode() {
+      StringBuilder text = new StringBuilder(processId);
+      values.forEach((key, value) -> text.append(' ').append(key).append('=').append(value));
+      return text.toString();
+    }
+
+    /** Reads what {@link #encode} wrote. */
+    public static Snapshot decode(String text) {
+      String[] parts = text.split(" ", -1);
+      Map<String, Long> values = new TreeMap<>();
+      for (int i = 1; i < parts.length; i++) {
+        int equals = parts[i].indexOf('=');
+        values.put(parts[i].substring(0, equals), Long.parseLong(parts[i].substring(equals + 1)));
+      }
+      return new Snapshot(parts[0], values);
+    }
+  }
 }

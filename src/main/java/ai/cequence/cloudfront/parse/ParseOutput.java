@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.parse;
 
 import ai.cequence.cloudfront.transaction.Transaction;
+import java.util.List;
 
 /**
  * What the parser makes of lines, one call each: lines in = transactions + skipped + rejected +
@@ -20,4 +21,13 @@ public interface ParseOutput {
   void skipped(SkipReason reason, String subject);
 
   void directive();
+
+  /**
+   * A layout that was not seen before for this distribution. Called a bounded number of times.
+   *
+   * @param missing fields of a transaction that the layout lacks, by their CloudFront names
+   * @param unknown fields that this version does not know; their values are passed on in {@code
+   *     data_extractions}
+   */
+  void layout(String origin, String distribution, List<String> missing, List<String> unknown);
 }

@@ -18,4 +18,9 @@ public enum SkipReason {
   public String word() {
     return word;
   }
+
+  /** The word as it reads in a log line: {@code static extension}. */
+  public String phrase() {
+    return word.replace('-', ' ');
+  }
 }
