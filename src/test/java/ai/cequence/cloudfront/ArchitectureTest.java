@@ -52,8 +52,7 @@ class ArchitectureTest {
               ROOT + ".parse..", ROOT + ".transaction..", "java..", "org.jspecify..");
 
   @ArchTest
-  static final ArchRule NO_CYCLES =
-      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+  static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule NOTHING_PRINTS =

@@ -63,8 +63,7 @@ class DeployedJarIT {
               .toList();
     }
     try (URLClassLoader parent =
-            new URLClassLoader(
-                provided.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+            new URLClassLoader(provided.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
         URLClassLoader loader =
             new ChildFirstClassLoader(
                 new URL[] {JAR.toUri().toURL()},

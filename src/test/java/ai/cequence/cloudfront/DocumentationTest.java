@@ -23,7 +23,10 @@ class DocumentationTest {
                 key ->
                     "| `%s` | `%s` | %s | %s |"
                         .formatted(
-                            key.group(), key.key(), shownDefault(key.defaultValue()), key.meaning()))
+                            key.group(),
+                            key.key(),
+                            shownDefault(key.defaultValue()),
+                            key.meaning()))
             .collect(Collectors.joining("\n"));
 
     assertThat(table(Path.of("docs/configuration.md"), "group")).isEqualTo(expected);

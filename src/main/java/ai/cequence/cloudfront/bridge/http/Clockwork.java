@@ -1,0 +1,19 @@
+package ai.cequence.cloudfront.bridge.http;
+
+/**
+ * The client's one thread and its clock. Everything that the client remembers is touched on this
+ * thread only.
+ */
+interface Clockwork extends AutoCloseable {
+  /** Milliseconds since the epoch. */
+  long nowMillis();
+
+  /** Runs soon, on the client's thread. */
+  void execute(Runnable task);
+
+  /** Runs after a time, on the client's thread. */
+  void after(long millis, Runnable task);
+
+  @Override
+  void close();
+}

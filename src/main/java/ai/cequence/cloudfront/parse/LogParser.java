@@ -1,0 +1,340 @@
+package ai.cequence.cloudfront.parse;
+
+import ai.cequence.cloudfront.parse.RecordEncoder.Identity;
+import ai.cequence.cloudfront.transaction.LogSource;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log lines of every CloudFront format to transactions. The format of each line is told from its
+ * content: JSON, directive, or columns under the header in force, the configured fields, or the
+ * documented order of standard logs.
+ *
+ * <p>Never throws for what lines hold. Not thread-safe: one a subtask.
+ */
+public final class LogParser {
+  private static final int MOST_LAYOUTS = 1000;
+  private static final int MOST_RAW_BYTES = 64 * 1024;
+
+  private final Map<String, Layout> layouts = new HashMap<>();
+  private final Set<String> reported = new HashSet<>();
+  private final Layout standard = Layout.of(LogFields.STANDARD, false);
+  private final @Nullable Layout configured;
+  private final Layout realTime;
+  private final byte[] delimiter;
+  private final byte[] tab = {'\t'};
+
+  private final Redaction redaction;
+  private final RecordEncoder encoder;
+  private final Values values = new Values();
+  private final JsonLine json = new JsonLine();
+  private final ColumnSplitter splitter = new ColumnSplitter();
+
+  private @Nullable String originInHand;
+  private @Nullable String objectDistribution;
+  private @Nullable String fieldsInHand;
+  private @Nullable Layout layoutInForce;
+  private @Nullable Layout layoutReported;
+
+  public LogParser(ParserSettings settings) {
+    redaction =
+        new Redaction(settings.redactQuery(), settings.redactCookies(), settings.redactHeaders());
+    encoder = new RecordEncoder(settings, redaction);
+    configured = settings.s3Fields().isEmpty() ? null : Layout.of(settings.s3Fields(), false);
+    realTime = Layout.of(settings.kinesisFields(), true);
+    delimiter = settings.s3Delimiter().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Parses every line of a chunk, in order; {@code out} hears of each exactly once. */
+  public void parse(LogChunk chunk, ParseOutput out) {
+    begin(chunk);
+    LogChunk.Failure failure = chunk.failure();
+    if (failure != null) {
+      byte[] raw = Arrays.copyOfRange(chunk.bytes(), chunk.start(), chunk.start() + chunk.length());
+      out.rejected(
+          new Rejection(
+              failure.reason(),
+              failure.detail(),
+              origin(chunk, chunk.firstLine()),
+              redaction.ofRecord(raw)));
+      return;
+    }
+    byte[] bytes = chunk.bytes();
+    int stop = chunk.start() + chunk.length();
+    long line = chunk.firstLine();
+    for (int at = chunk.start(); at < stop; line++) {
+      int lineFeed = at;
+      while (lineFeed < stop && bytes[lineFeed] != '\n') {
+        lineFeed++;
+      }
+      int end = lineFeed > at && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+      line(chunk, line, at, end, out);
+      at = lineFeed + 1;
+    }
+  }
+
+  private void begin(LogChunk chunk) {
+    if (!chunk.origin().equals(originInHand)) {
+      originInHand = chunk.origin();
+      objectDistribution =
+          chunk.source() == LogSource.S3 ? DistributionIds.ofObject(chunk.origin()) : null;
+      layoutReported = null;
+    }
+    String fields = chunk.fields();
+    if (fields == null) {
+      layoutInForce = null;
+      fieldsInHand = null;
+    } else if (!fields.equals(fieldsInHand)) {
+      layoutInForce = layout(fields);
+      fieldsInHand = fields;
+    }
+  }
+
+  private Layout layout(String fields) {
+    Layout known = layouts.get(fields);
+    if (known == null) {
+      if (layouts.size() >= MOST_LAYOUTS) {
+        layouts.clear();
+      }
+      known = Layout.of(fields, false);
+      layouts.put(fields, known);
+    }
+    return known;
+  }
+
+  private void line(LogChunk chunk, long line, int start, int end, ParseOutput out) {
+    byte[] bytes = chunk.bytes();
+    if (isBlank(bytes, start, end)) {
+      out.skipped(SkipReason.BLANK_LINE, origin(chunk, line));
+      return;
+    }
+    if (chunk.source() == LogSource.KINESIS) {
+      columns(chunk, line, start, end, realTime, tab, out);
+      return;
+    }
+    if (bytes[start] == '#') {
+      directive(bytes, start, end);
+      out.directive();
+      return;
+    }
+    if (bytes[start] == '{') {
+      json(chunk, line, start, end, out);
+      return;
+    }
+    Layout layout = layoutInForce;
+    if (layout != null) {
+      byte[] separator = delimiter[0] == '\t' || hasTab(bytes, start, end) ? tab : delimiter;
+      columns(chunk, line, start, end, layout, separator, out);
+    } else if (configured != null) {
+      columns(chunk, line, start, end, configured, delimiter, out);
+    } else if (beginsWithDate(bytes, start, end) && hasTab(bytes, start, end)) {
+      columns(chunk, line, start, end, standard, tab, out);
+    } else {
+      reject(
+          chunk,
+          line,
+          start,
+          end,
+          RejectReason.UNKNOWN_FORMAT,
+          "expected a JSON object, a line under a #Fields header, or TAB-separated columns that begin"
+              + " with a date; found neither; source/s3.fields names the columns of lines without"
+              + " a header",
+          null,
+          out);
+    }
+  }
+
+  private void directive(byte[] bytes, int start, int end) {
+    String names = FieldsDirective.namesOf(bytes, start, end);
+    if (names != null) {
+      layoutInForce = layout(names);
+      fieldsInHand = names;
+    }
+  }
+
+  private void json(LogChunk chunk, long line, int start, int end, ParseOutput out) {
+    json.rememberNames(layoutReported == null);
+    if (!json.read(chunk.bytes(), start, end, values)) {
+      reject(
+          chunk,
+          line,
+          start,
+          end,
+          RejectReason.UNKNOWN_FORMAT,
+          "expected one whole JSON object on the line, found none",
+          null,
+          out);
+    } else if (json.isConnectionLog()) {
+      out.skipped(SkipReason.CONNECTION_LOG, origin(chunk, line));
+    } else {
+      record(chunk, line, start, end, json.isRealTime(), null, out);
+    }
+  }
+
+  private void columns(
+      LogChunk chunk,
+      long line,
+      int start,
+      int end,
+      Layout layout,
+      byte[] separator,
+      ParseOutput out) {
+    if (layout.kind() != Layout.Kind.ACCESS) {
+      out.skipped(
+          layout.kind() == Layout.Kind.STREAMING
+              ? SkipReason.STREAMING_LOG
+              : SkipReason.CONNECTION_LOG,
+          origin(chunk, line));
+      return;
+    }
+    boolean exact = chunk.source() == LogSource.KINESIS;
+    int found = splitter.split(chunk.bytes(), start, end, separator, layout, values);
+    boolean fits =
+        found == layout.columns()
+            || (!exact && (found < layout.columns() || splitter.forgivesLast(layout)));
+    if (fits) {
+      record(chunk, line, start, end, layout.realTime(), layout, out);
+      return;
+    }
+    reject(
+        chunk,
+        line,
+        start,
+        end,
+        RejectReason.COLUMN_COUNT,
+        "expected "
+            + layout.columns()
+            + " columns, found "
+            + found
+            + (exact
+                ? "; source/kinesis.fields and the real-time log configuration probably name"
+                    + " different fields"
+                : "; the line does not belong to the header it stands under"),
+        layout,
+        out);
+  }
+
+  private void record(
+      LogChunk chunk,
+      long line,
+      int start,
+      int end,
+      boolean isRealTime,
+      @Nullable Layout layout,
+      ParseOutput out) {
+    RejectReason reason = encoder.check(values, isRealTime);
+    if (reason != null) {
+      reject(chunk, line, start, end, reason, encoder.problem(), layout, out);
+      return;
+    }
+    SkipReason skip = encoder.skipReason();
+    if (skip != null) {
+      out.skipped(skip, encoder.path());
+      return;
+    }
+    Identity identity = murmur -> derivedId(chunk, line, start, end, murmur);
+    var transaction = encoder.encode(chunk.source(), objectDistribution, identity);
+    if (layoutReported == null || (layout != null && layout != layoutReported)) {
+      // Lines of JSON name their fields themselves; the first of an object stands for all.
+      Layout named = layout == null ? Layout.of(json.names(), isRealTime) : layout;
+      layoutReported = named;
+      report(chunk.origin(), transaction.distribution(), named, out);
+    }
+    out.transaction(transaction);
+  }
+
+  private void report(String origin, String distribution, Layout layout, ParseOutput out) {
+    if (layout.missing().isEmpty() && layout.unknown().isEmpty()) {
+      return;
+    }
+    String key = distribution + ' ' + layout.missing() + ' ' + layout.unknown();
+    if (reported.size() < MOST_LAYOUTS && reported.add(key)) {
+      out.layout(origin, distribution, layout.missing(), layout.unknown());
+    }
+  }
+
+  private void reject(
+      LogChunk chunk,
+      long line,
+      int start,
+      int end,
+      RejectReason reason,
+      String detail,
+      @Nullable Layout layout,
+      ParseOutput out) {
+    boolean cut = end - start > MOST_RAW_BYTES;
+    byte[] raw = Arrays.copyOfRange(chunk.bytes(), start, cut ? start + MOST_RAW_BYTES : end);
+    if (redaction.redactsAny()) {
+      if (layout != null) {
+        raw = redaction.ofColumns(raw, layout, (byte) '\t');
+      }
+      raw = redaction.ofRecord(raw);
+    }
+    String said = cut ? detail + "; the record is cut to " + MOST_RAW_BYTES + " bytes" : detail;
+    out.rejected(new Rejection(reason, said, origin(chunk, line), raw));
+  }
+
+  /**
+   * Object and line; a Kinesis record is an origin of its own, and its first line needs no number.
+   */
+  private static String origin(LogChunk chunk, long line) {
+    return chunk.source() == LogSource.KINESIS && line == 1
+        ? chunk.origin()
+        : chunk.origin() + ':' + line;
+  }
+
+  private static String derivedId(LogChunk chunk, long line, int start, int end, Murmur3 murmur) {
+    Decoded identity = new Decoded();
+    if (chunk.source() == LogSource.S3) {
+      String origin = chunk.origin();
+      String place = origin.substring(origin.lastIndexOf('/') + 1) + '\n' + line + '\n';
+      byte[] utf8 = place.getBytes(StandardCharsets.UTF_8);
+      identity.append(utf8, 0, utf8.length);
+    }
+    identity.append(chunk.bytes(), start, end);
+    murmur.hash(identity.bytes, 0, identity.length);
+    return hex(murmur.high) + hex(murmur.low);
+  }
+
+  private static String hex(long value) {
+    String digits = Long.toHexString(value);
+    return "0".repeat(16 - digits.length()) + digits;
+  }
+
+  private static boolean isBlank(byte[] bytes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasTab(byte[] bytes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == '\t') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean beginsWithDate(byte[] bytes, int start, int end) {
+    if (end - start < 11 || bytes[start + 10] != '\t') {
+      return false;
+    }
+    for (int i = 0; i < 10; i++) {
+      byte b = bytes[start + i];
+      boolean dash = i == 4 || i == 7;
+      if (dash ? b != '-' : b < '0' || b > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
