@@ -1,28 +1,66 @@
 package ai.cequence.cloudfront.deadletter;
 
+import ai.cequence.cloudfront.parse.Rejection;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One record that could not be delivered, as it is written to a dead-letter file. Holds either
- * {@code record} (raw bytes of a line that never became a transaction) or {@code transaction} (JSON
- * that the Bridge refused, with its answer).
- *
- * @param reason a fixed word
- * @param detail what was expected and what was found
- * @param origin object and line, shard and sequence number; for a transaction its id
- * @param at when it was given up
- * @param record raw bytes, or null
- * @param transaction the JSON refused, or null
- * @param status HTTP status of the Bridge's answer, 0 where there was none
- * @param answer the answer's beginning, empty where there was none
- */
-public record DeadLetter(
-    String reason,
-    String detail,
-    String origin,
-    Instant at,
-    byte @Nullable [] record,
-    byte @Nullable [] transaction,
-    int status,
-    String answer) {}
+/** The lines of dead-letter files. */
+final class DeadLetter {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private DeadLetter() {}
+
+  private interface Members {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** A record that never became a transaction. */
+  static byte[] of(Rejection rejection, Instant at) {
+    return line(
+        rejection.reason().word(),
+        rejection.detail(),
+        rejection.origin(),
+        at,
+        json -> {
+          json.writeFieldName("record");
+          json.writeBinary(rejection.record());
+        });
+  }
+
+  /** A transaction that the Bridge will never take. */
+  static byte[] of(RefusedTransaction refused, Instant at) {
+    return line(
+        RefusedTransaction.REASON,
+        "the Bridge refuses this transaction on its own",
+        refused.batch().id(0),
+        at,
+        json -> {
+          json.writeFieldName("transaction");
+          json.writeRawValue(new String(refused.batch().json(0), StandardCharsets.UTF_8));
+          json.writeNumberField("status", refused.status());
+          json.writeStringField("answer", refused.answer());
+        });
+  }
+
+  private static byte[] line(
+      String reason, String detail, String origin, Instant at, Members members) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("reason", reason);
+      json.writeStringField("detail", detail);
+      json.writeStringField("origin", origin);
+      json.writeStringField("at", at.toString());
+      members.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed", e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -27,7 +27,55 @@ public enum Metric {
       "numLayoutsLackingFields",
       "layouts",
       "Log layouts seen that lack fields of a transaction (cookies, user agent, …); the log says which",
-      "above 0 after a change of the logging configuration");
+      "above 0 after a change of the logging configuration"),
+  // --- bridge
+  TRANSACTIONS_DELIVERED(
+      Kind.COUNTER,
+      "numTransactionsDelivered",
+      "transactions",
+      "Transactions that the Bridge confirmed with 2xx",
+      "flat while numTransactions grows"),
+  TRANSACTIONS_DEAD_LETTERED(
+      Kind.COUNTER,
+      "numTransactionsDeadLettered",
+      "transactions",
+      "Transactions that the Bridge refuses for good, durable as dead letters, by reason",
+      "above 0"),
+  REQUESTS(Kind.GAUGE, "numRequests", "requests", "Requests sent, of the process", ""),
+  REQUESTS_RETRIED(
+      Kind.GAUGE,
+      "numRequestsRetried",
+      "requests",
+      "Requests that were not the first for their batch, of the process",
+      "grows for minutes"),
+  REQUESTS_FAILED(
+      Kind.GAUGE,
+      "numRequestsFailed",
+      "requests",
+      "Requests that were not confirmed, by status (none: no whole answer), of the process",
+      "grows for minutes"),
+  REQUESTS_IN_FLIGHT(
+      Kind.GAUGE, "requestsInFlight", "requests", "Requests under way, of the process", ""),
+  REQUESTS_ALLOWED(
+      Kind.GAUGE,
+      "requestsAllowed",
+      "requests",
+      "Requests that may be under way at once; falls while the Bridge fails, of the process",
+      "1 for minutes"),
+  REQUEST_LATENCY(
+      Kind.GAUGE, "requestLatency", "ms", "Time of the last answered request, of the process", ""),
+  TOKENS_FETCHED(
+      Kind.GAUGE, "numTokensFetched", "tokens", "Access tokens fetched, of the process", ""),
+  BODY_BYTES(
+      Kind.GAUGE, "numBodyBytes", "bytes", "Request bodies before compression, of the process", ""),
+  BODY_BYTES_SENT(
+      Kind.GAUGE, "numBodyBytesSent", "bytes", "Request bodies as sent, of the process", ""),
+  OLDEST_UNDELIVERED(
+      Kind.GAUGE,
+      "oldestUndeliveredAge",
+      "s",
+      "How long the oldest unconfirmed batch waits",
+      "above 300");
 
   /** How a metric behaves. */
   public enum Kind {

@@ -1,0 +1,52 @@
+package ai.cequence.cloudfront.bridge;
+
+import ai.cequence.cloudfront.bridge.http.BridgeClient;
+import ai.cequence.cloudfront.deadletter.RefusedTransaction;
+import ai.cequence.cloudfront.metrics.JobMetrics;
+import ai.cequence.cloudfront.metrics.Metric;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+
+/**
+ * The sink's metrics. Those of the client are of the whole process and the same at each of its
+ * subtasks.
+ */
+final class BridgeMetrics {
+  private final Counter delivered;
+  private final Counter deadLettered;
+
+  BridgeMetrics(JobMetrics metrics, BridgeClient client, LongSupplier oldestMillis) {
+    delivered = metrics.counter(Metric.TRANSACTIONS_DELIVERED);
+    deadLettered =
+        metrics
+            .with("reason", RefusedTransaction.REASON)
+            .counter(Metric.TRANSACTIONS_DEAD_LETTERED);
+    metrics.gauge(Metric.REQUESTS, () -> client.counters().requests());
+    metrics.gauge(Metric.REQUESTS_RETRIED, () -> client.counters().retries());
+    for (int statusClass : new int[] {0, 3, 4, 5}) {
+      metrics
+          .with("status", statusClass == 0 ? "none" : statusClass + "xx")
+          .gauge(Metric.REQUESTS_FAILED, () -> client.counters().failures(statusClass));
+    }
+    metrics.gauge(Metric.REQUESTS_IN_FLIGHT, () -> client.status().inFlight());
+    metrics.gauge(Metric.REQUESTS_ALLOWED, () -> client.status().allowed());
+    metrics.gauge(Metric.REQUEST_LATENCY, () -> client.counters().latencyMillis());
+    metrics.gauge(Metric.TOKENS_FETCHED, () -> client.counters().tokens());
+    metrics.gauge(Metric.BODY_BYTES, () -> client.counters().bytes());
+    metrics.gauge(Metric.BODY_BYTES_SENT, () -> client.counters().bytesSent());
+    metrics.gauge(
+        Metric.OLDEST_UNDELIVERED,
+        () -> {
+          long since = oldestMillis.getAsLong();
+          return since == 0 ? 0 : (System.currentTimeMillis() - since) / 1000;
+        });
+  }
+
+  void delivered(int transactions) {
+    delivered.inc(transactions);
+  }
+
+  void deadLettered() {
+    deadLettered.inc();
+  }
+}

@@ -1,0 +1,165 @@
+package ai.cequence.cloudfront.deadletter;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes dead letters to files: one JSON object a line, {@code <path>/<yyyy>/<MM>/<dd>/<HH>/<hash
+ * of the bytes>.ndjson}. A file closes when it is {@linkplain #roll rolled} or full, and is never
+ * written again with other bytes.
+ *
+ * <p>Thread-safe. {@link #add} and {@link #roll} never wait; files are written by a thread of their
+ * own, again and again until that works. Futures complete on that thread.
+ */
+final class DeadLetterFiles implements AutoCloseable {
+  static final int FULL_BYTES = 8_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFiles.class);
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH").withZone(ZoneOffset.UTC);
+  private static final long FIRST_RETRY_MILLIS = 500;
+  private static final long LOOK_MILLIS = 100;
+  private static final long LAST_RETRY_MILLIS = 30_000;
+
+  private final URI path;
+  private final Clock clock;
+  private final ScheduledExecutorService writer;
+  private final AtomicLong unwritten = new AtomicLong();
+
+  private ByteArrayOutputStream open = new ByteArrayOutputStream();
+  private List<CompletableFuture<Void>> openRecords = new ArrayList<>();
+
+  DeadLetterFiles(URI path, Clock clock) {
+    this.path = path;
+    this.clock = clock;
+    this.writer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "dead-letters");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Adds a record to the open file; the future completes once that file is durable. */
+  synchronized CompletableFuture<Void> add(byte[] line) {
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    open.writeBytes(line);
+    open.write('\n');
+    openRecords.add(durable);
+    unwritten.addAndGet(line.length + 1L);
+    if (open.size() >= FULL_BYTES) {
+      roll();
+    }
+    return durable;
+  }
+
+  /** Closes the open file: it is written soon. */
+  synchronized void roll() {
+    if (open.size() == 0) {
+      return;
+    }
+    byte[] bytes = open.toByteArray();
+    List<CompletableFuture<Void>> records = openRecords;
+    open = new ByteArrayOutputStream();
+    openRecords = new ArrayList<>();
+    Path file =
+        new Path(new Path(path), HOUR.format(clock.instant()) + '/' + hash(bytes) + ".ndjson");
+    writer.execute(() -> write(file, bytes, records, FIRST_RETRY_MILLIS));
+  }
+
+  /** Rolls whenever a condition holds, looked at a few times a second. */
+  void rollWhile(BooleanSupplier condition) {
+    var unused =
+        writer.scheduleWithFixedDelay(
+            () -> {
+              if (condition.getAsBoolean()) {
+                roll();
+              }
+            },
+            LOOK_MILLIS,
+            LOOK_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Bytes of records that are not durable yet. */
+  long unwrittenBytes() {
+    return unwritten.get();
+  }
+
+  private void write(
+      Path file, byte[] bytes, List<CompletableFuture<Void>> records, long retryMillis) {
+    try {
+      write(file, bytes);
+    } catch (IOException e) {
+      LOG.warn(
+          "Dead letters cannot be written to {}: {} ({}); {} records wait, tried again in {} ms",
+          file,
+          e.getClass().getSimpleName(),
+          e.getMessage(),
+          records.size(),
+          retryMillis);
+      var unused =
+          writer.schedule(
+              () -> write(file, bytes, records, Math.min(LAST_RETRY_MILLIS, retryMillis * 2)),
+              retryMillis,
+              TimeUnit.MILLISECONDS);
+      return;
+    }
+    unwritten.addAndGet(-bytes.length);
+    records.forEach(record -> record.complete(null));
+  }
+
+  /** An object store shows a file when it is closed; a local folder gets it by a rename. */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    FileSystem fileSystem = file.getFileSystem();
+    if (fileSystem.isDistributedFS()) {
+      write(fileSystem, file, bytes);
+      return;
+    }
+    Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
+    write(fileSystem, unfinished, bytes);
+    if (!fileSystem.rename(unfinished, file) && !fileSystem.exists(file)) {
+      throw new IOException("the finished file cannot be renamed");
+    }
+  }
+
+  private static void write(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(file, FileSystem.WriteMode.OVERWRITE)) {
+      out.write(bytes);
+    }
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.shutdownNow();
+  }
+}
