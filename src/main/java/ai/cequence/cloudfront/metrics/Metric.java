@@ -28,6 +28,21 @@ public enum Metric {
       "layouts",
       "Log layouts seen that lack fields of a transaction (cookies, user agent, …); the log says which",
       "above 0 after a change of the logging configuration"),
+  // --- pipeline
+  TRANSACTIONS_DUPLICATE(
+      Kind.COUNTER,
+      "numTransactionsDuplicate",
+      "transactions",
+      "Transactions whose id was seen within dedup/ttl, left out",
+      ""),
+  DEDUP_HEAP(
+      Kind.GAUGE, "dedupHeapBytes", "bytes", "Heap of the known ids, a subtask", "near dedup/heap"),
+  DEDUP_HORIZON(
+      Kind.GAUGE,
+      "dedupHorizon",
+      "s",
+      "How long an id is known: dedup/ttl, less where dedup/heap is too small",
+      "below dedup/ttl"),
   // --- bridge
   TRANSACTIONS_DELIVERED(
       Kind.COUNTER,

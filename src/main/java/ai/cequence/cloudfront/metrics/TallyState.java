@@ -11,9 +11,12 @@ public final class TallyState {
   private final RunCounts.Tally tally;
   private final ListState<String> state;
 
-  private TallyState(RunCounts.Tally tally, ListState<String> state) {
+  private final boolean ofThisProcess;
+
+  private TallyState(RunCounts.Tally tally, ListState<String> state, boolean ofThisProcess) {
     this.tally = tally;
     this.state = state;
+    this.ofThisProcess = ofThisProcess;
   }
 
   /**
@@ -26,10 +29,18 @@ public final class TallyState {
     ListState<String> state =
         store.getListState(new ListStateDescriptor<>("run-counts", StringSerializer.INSTANCE));
     RunCounts.Tally tally = RunCounts.ofProcess().tally(operator, subtask);
-    for (String snapshot : state.get()) {
-      tally.restore(RunCounts.Snapshot.decode(snapshot));
+    boolean ofThisProcess = false;
+    for (String encoded : state.get()) {
+      RunCounts.Snapshot snapshot = RunCounts.Snapshot.decode(encoded);
+      tally.restore(snapshot);
+      ofThisProcess |= RunCounts.ofProcess().wrote(snapshot);
     }
-    return new TallyState(tally, state);
+    return new TallyState(tally, state, ofThisProcess);
+  }
+
+  /** Whether this process wrote what was restored, so that all of it is counted already. */
+  public boolean isOfThisProcess() {
+    return ofThisProcess;
   }
 
   public RunCounts.Tally tally() {

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Shared by the scripts; to be sourced. Needs `root` to be the project's folder.
+
+# Says what is missing and ends with status 1.
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# Ends unless Java 17 and Maven are there.
+require_tools() {
+  command -v java >/dev/null || die "Expected Java 17 on the PATH, found no java. Install a JDK 17."
+  command -v mvn >/dev/null || die "Expected Maven 3.8.7 or newer on the PATH, found no mvn."
+  local version
+  version=$(java -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+  [[ $version == 17 ]] || die "Expected Java 17, found Java ${version:-of unknown version}. Set JAVA_HOME and PATH to a JDK 17."
+}
+
+# Path of the deployed jar, empty where it is not built.
+deployed_jar() {
+  local jars=("$root"/target/cloudfront-bridge-*-deploy.jar)
+  [[ -f ${jars[0]} ]] && printf '%s' "${jars[0]}"
+}
+
+# Builds unless what is built is newer than every source.
+build_if_needed() {
+  local jar newer
+  jar=$(deployed_jar) || jar=
+  if [[ -n $jar && -f $root/target/test-classpath.txt && -d $root/target/plugins ]]; then
+    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" -newer "$jar" -type f -print -quit)
+    [[ -z $newer ]] && return
+  fi
+  require_tools
+  echo "Building (the first time fetches Flink, some minutes) …" >&2
+  local log="$root/target/build.log"
+  mkdir -p "$root/target"
+  if ! (cd "$root" && mvn -B --no-transfer-progress -DskipTests -Dspotless.check.skip=true package >"$log" 2>&1); then
+    grep -E 'ERROR|BUILD' "$log" | head -20 >&2
+    die "The build failed; all of it is in $log"
+  fi
+}
+
+# Runs a main class on the deployed jar, with Flink and the local classes beside it. The first argument is the class.
+run_java() {
+  local main=$1
+  shift
+  local jar
+  jar=$(deployed_jar)
+  export FLINK_PLUGINS_DIR="$root/target/plugins"
+  # shellcheck disable=SC2046 # one option a line
+  exec java $(java_options) \
+    -cp "$jar:$root/target/test-classes:$(cat "$root/target/test-classpath.txt")" \
+    "$main" "$@"
+}
+
+java_options() {
+  local package
+  for package in java.util java.lang java.nio java.time java.net; do
+    printf -- '--add-opens=java.base/%s=ALL-UNNAMED\n' "$package"
+  done
+  printf -- '-Xmx%s\n' "${CLOUDFRONT_BRIDGE_HEAP:-2g}"
+  printf -- '-Dlog4j2.configurationFile=%s\n' "$root/target/test-classes/log4j2-local.properties"
+  printf -- '-Dcloudfront.bridge.log=%s\n' "$root/target/run-local.log"
+}

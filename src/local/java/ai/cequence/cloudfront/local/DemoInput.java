@@ -1,0 +1,60 @@
+package ai.cequence.cloudfront.local;
+
+import ai.cequence.cloudfront.config.PropertySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** What the demo reads: real logs that come with the project, and generated ones for volume. */
+final class DemoInput {
+  private static final List<String> BUNDLED =
+      List.of(
+          "E2KG6TMBAL2PBU.2021-01-23-13.23aaa605.gz",
+          "E2KG6TMBAL2PBU.2021-01-23-14.7d805aff.gz",
+          "sample_cloudfront_logs.gz",
+          "cloudfront.log.gz",
+          "example-100.gz");
+  private static final int FILES = 4;
+  private static final int LINES = 10_000;
+
+  private DemoInput() {}
+
+  /**
+   * Writes the input and returns the properties of a run over it.
+   *
+   * @param folder an empty folder
+   * @param bridge where to send
+   */
+  static PropertySource create(Path folder, URI bridge) throws IOException {
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    for (String name : BUNDLED) {
+      try (InputStream in = DemoInput.class.getResourceAsStream("/demo-logs/" + name)) {
+        if (in == null) {
+          throw new IOException("Expected the bundled log demo-logs/" + name + ", found none");
+        }
+        Files.copy(in, logs.resolve(name));
+      }
+    }
+    for (int i = 0; i < FILES; i++) {
+      String name = "E1GENERATED%03d.2026-01-31-%02d.0000000%d.gz".formatted(i % 2, 10 + i, i);
+      new LogGenerator(i)
+          .writeV1(
+              Files.newOutputStream(logs.resolve(name)),
+              LINES,
+              Instant.parse("2026-01-31T%02d:00:00Z".formatted(10 + i)));
+    }
+    return PropertySource.empty("the demo")
+        .with("source", "s3.paths", logs.toUri().toString())
+        .with("source", "s3.mode", "bounded")
+        .with("bridge", "auth-endpoint", bridge.toString())
+        .with("bridge", "edge-endpoint", bridge.toString())
+        .with("bridge", "client-id", "demo")
+        .with("bridge", "client-secret", "demo")
+        .with("window", "size", "1 s")
+        .with("dead-letter", "path", folder.resolve("dead-letters").toUri().toString());
+  }
+}

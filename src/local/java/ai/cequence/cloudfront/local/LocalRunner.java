@@ -1,0 +1,191 @@
+package ai.cequence.cloudfront.local;
+
+import ai.cequence.cloudfront.CloudFrontBridgeJob;
+import ai.cequence.cloudfront.config.ConfigurationException;
+import ai.cequence.cloudfront.config.PropertySource;
+import ai.cequence.cloudfront.config.Settings;
+import ai.cequence.cloudfront.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs the job in this process: with arguments against real endpoints, without as a demo against a
+ * simulated Bridge.
+ */
+@Command(
+    name = "run-local.sh",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = false,
+    description = {
+      "Runs the job on this machine.",
+      "Without --properties it is a demo: a simulated Bridge, bundled logs, no configuration."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done, or stopped by SIGTERM", "1:the job failed", "2:configuration"})
+public final class LocalRunner implements Callable<Integer> {
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int MISCONFIGURED = 2;
+
+  @Option(
+      names = "--properties",
+      paramLabel = "FILE",
+      description = "settings as JSON property groups")
+  private Path properties;
+
+  @Option(
+      names = "--set",
+      paramLabel = "group/key=value",
+      description = "one more setting, which replaces another of its name; repeatable")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description = "where state is kept; goes on from what is there")
+  private Path checkpoints;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "counts as JSON, written at a clean end")
+  private Path summary;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "subtasks (${DEFAULT-VALUE})")
+  private int parallelism;
+
+  @Option(
+      names = "--ui-port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "port of Flink's web UI on loopback; 0: any free one")
+  private int uiPort;
+
+  public static void main(String[] args) {
+    int status = new CommandLine(new LocalRunner()).execute(args);
+    // A halt, since a shutdown hook may be waiting for this run to end.
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(status);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (parallelism < 1 || parallelism > 256) {
+      System.err.println("--parallelism: expected 1 to 256, found " + parallelism);
+      return MISCONFIGURED;
+    }
+    if (properties == null && settings.isEmpty()) {
+      return demo();
+    }
+    try {
+      PropertySource source =
+          properties == null ? PropertySource.empty("--set") : PropertySource.ofFile(properties);
+      for (Map.Entry<String, String> setting : settings.entrySet()) {
+        source = with(source, setting.getKey(), setting.getValue());
+      }
+      return run(SettingsLoader.load(source.install()), null);
+    } catch (ConfigurationException e) {
+      System.err.println(e.getMessage());
+      return MISCONFIGURED;
+    }
+  }
+
+  private static PropertySource with(PropertySource source, String path, String value) {
+    int slash = path.indexOf('/');
+    if (slash <= 0 || slash == path.length() - 1) {
+      throw new ConfigurationException(
+          List.of("--set " + path + ": expected group/key=value, such as window/size=2s"));
+    }
+    return source.with(path.substring(0, slash), path.substring(slash + 1), value);
+  }
+
+  private int demo() throws Exception {
+    Path folder = Files.createTempDirectory("cloudfront-bridge-demo-");
+    try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
+      System.out.println("A simulated Bridge listens at " + bridge.url());
+      PropertySource source = DemoInput.create(folder, bridge.url());
+      int status = run(SettingsLoader.load(source.install()), bridge);
+      new DemoReport(bridge, folder).print(System.out);
+      return status == DONE && !bridge.problems().isEmpty() ? FAILED : status;
+    }
+  }
+
+  private int run(Settings loaded, BridgeSimulator bridge) throws Exception {
+    boolean temporary = checkpoints == null;
+    CheckpointFolder folder =
+        new CheckpointFolder(
+            temporary
+                ? Files.createTempDirectory("cloudfront-bridge-")
+                : checkpoints.toAbsolutePath());
+    folder.prepare();
+    Optional<Path> resume = folder.resume(System.out);
+    Configuration configuration = LocalCluster.configuration(folder, parallelism, uiPort, resume);
+    S3FileSystem.configure(configuration, loaded);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
+    CloudFrontBridgeJob.define(env, loaded);
+    JobClient job = env.executeAsync(CloudFrontBridgeJob.name(env));
+    RunReport report = new RunReport(System.out, Optional.ofNullable(bridge));
+    CleanStop stop = new CleanStop(job, folder, () -> finish(report, folder, temporary, false));
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "clean-stop"));
+    report.start();
+    try {
+      job.getJobExecutionResult().get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (stop.isStopping()) {
+        return stop.await();
+      }
+      report.stop();
+      System.err.println("The job failed: " + rootCause(e));
+      return FAILED;
+    }
+    if (stop.isStopping()) {
+      return stop.await();
+    }
+    finish(report, folder, temporary, true);
+    return DONE;
+  }
+
+  private void finish(RunReport report, CheckpointFolder folder, boolean temporary, boolean ended) {
+    report.stop();
+    try {
+      if (ended && !temporary) {
+        folder.markEnded();
+      }
+      if (summary != null) {
+        report.writeSummary(summary.toAbsolutePath());
+      }
+      if (temporary) {
+        CheckpointFolder.delete(folder.path());
+      }
+    } catch (IOException e) {
+      System.err.println("The run is complete, but its files are not: " + e);
+    }
+    report.print();
+  }
+
+  private static String rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+}

@@ -1,0 +1,113 @@
+package ai.cequence.cloudfront.local;
+
+import ai.cequence.cloudfront.metrics.RunCount;
+import ai.cequence.cloudfront.metrics.RunCounts;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Tells how a run goes, and at its end what became of every line. */
+@SuppressWarnings("SystemConsoleNull") // Java 17 alone runs this
+final class RunReport {
+  private final PrintStream out;
+  private final Optional<BridgeSimulator> bridge;
+  private final boolean terminal = System.console() != null;
+  private final long startNanos = System.nanoTime();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private long lastTransactions;
+
+  RunReport(PrintStream out, Optional<BridgeSimulator> bridge) {
+    this.out = out;
+    this.bridge = bridge;
+  }
+
+  void start() {
+    // A terminal shows one line that changes; a log gets one now and then.
+    long seconds = terminal ? 1 : 5;
+    var unused =
+        ticker.scheduleAtFixedRate(() -> tick(seconds), seconds, seconds, TimeUnit.SECONDS);
+  }
+
+  void stop() {
+    ticker.shutdownNow();
+    if (terminal) {
+      out.println();
+    }
+  }
+
+  private void tick(long seconds) {
+    Map<RunCount, Long> counts = RunCounts.ofProcess().totals();
+    long transactions = counts.get(RunCount.TRANSACTIONS);
+    String line =
+        "%,d lines  %,d transactions (%,d/s)  %,d delivered  %,d dead letters"
+            .formatted(
+                counts.get(RunCount.LINES),
+                transactions,
+                (transactions - lastTransactions) / seconds,
+                counts.get(RunCount.DELIVERED),
+                counts.get(RunCount.REJECTED) + counts.get(RunCount.DEAD_LETTERED));
+    lastTransactions = transactions;
+    if (terminal) {
+      out.printf("\r%-78s", line);
+      out.flush();
+    } else {
+      out.println(line);
+    }
+  }
+
+  /** A table for people. */
+  void print() {
+    Map<RunCount, Long> c = RunCounts.ofProcess().totals();
+    out.println();
+    row("lines read", c.get(RunCount.LINES));
+    row("  directives (#…)", c.get(RunCount.DIRECTIVES));
+    row("  skipped (static files, excluded paths, …)", c.get(RunCount.SKIPPED));
+    row("  rejected (dead letters)", c.get(RunCount.REJECTED));
+    row("  transactions", c.get(RunCount.TRANSACTIONS));
+    row("    duplicates left out", c.get(RunCount.DUPLICATES));
+    row("    refused by the Bridge (dead letters)", c.get(RunCount.DEAD_LETTERED));
+    row("    delivered", c.get(RunCount.DELIVERED));
+    row("requests", c.get(RunCount.REQUESTS));
+    row("  of these retries", c.get(RunCount.RETRIES));
+    bridge.ifPresent(b -> row("transactions that arrived at the Bridge", b.transactions()));
+    out.printf("%-46s %,12.1f%n", "seconds", (System.nanoTime() - startNanos) / 1e9);
+    long open =
+        c.get(RunCount.TRANSACTIONS)
+            - c.get(RunCount.DUPLICATES)
+            - c.get(RunCount.DELIVERED)
+            - c.get(RunCount.DEAD_LETTERED);
+    if (open != 0) {
+      row("not finished, kept for the next run", open);
+    }
+  }
+
+  private void row(String name, long value) {
+    out.printf("%-46s %,12d%n", name, value);
+  }
+
+  /** The counts as JSON; the file appears whole or not at all. */
+  void writeSummary(Path file) throws IOException {
+    Map<String, Long> summary = new LinkedHashMap<>();
+    RunCounts.ofProcess().totals().forEach((count, value) -> summary.put(count.key(), value));
+    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), summary);
+    Files.move(
+        unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

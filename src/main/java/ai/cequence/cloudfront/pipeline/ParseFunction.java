@@ -1,0 +1,202 @@
+package ai.cequence.cloudfront.pipeline;
+
+import ai.cequence.cloudfront.config.LogLevel;
+import ai.cequence.cloudfront.config.LoggingSettings;
+import ai.cequence.cloudfront.metrics.JobMetrics;
+import ai.cequence.cloudfront.metrics.Metric;
+import ai.cequence.cloudfront.metrics.RunCount;
+import ai.cequence.cloudfront.metrics.RunCounts;
+import ai.cequence.cloudfront.metrics.TallyState;
+import ai.cequence.cloudfront.parse.LogChunk;
+import ai.cequence.cloudfront.parse.LogParser;
+import ai.cequence.cloudfront.parse.ParseOutput;
+import ai.cequence.cloudfront.parse.ParserSettings;
+import ai.cequence.cloudfront.parse.RejectReason;
+import ai.cequence.cloudfront.parse.Rejection;
+import ai.cequence.cloudfront.parse.SkipReason;
+import ai.cequence.cloudfront.serialization.Elements;
+import ai.cequence.cloudfront.transaction.Transaction;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Parses chunks of log lines: transactions go on, rejections to the side output {@link #REJECTED},
+ * everything is counted.
+ *
+ * <p>State: the run's counts. What the parser must know of a line's surroundings travels with its
+ * chunk.
+ */
+final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
+    implements CheckpointedFunction {
+  static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", Elements.REJECTION);
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ParseFunction.class);
+
+  private final String uid;
+  private final ParserSettings parserSettings;
+  private final LoggingSettings logging;
+
+  private transient @Nullable LogParser parser;
+  private transient @Nullable TallyState counts;
+  private transient @Nullable Output output;
+
+  /**
+   * @param uid the operator's uid, under which its counts are kept
+   */
+  ParseFunction(String uid, ParserSettings parserSettings, LoggingSettings logging) {
+    this.uid = uid;
+    this.parserSettings = parserSettings;
+    this.logging = logging;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    counts =
+        TallyState.restore(
+            uid,
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+            context.getOperatorStateStore());
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    LogLevel.apply(logging);
+    parser = new LogParser(parserSettings);
+    output =
+        new Output(
+            Objects.requireNonNull(counts).tally(),
+            JobMetrics.of(getRuntimeContext().getMetricGroup()));
+  }
+
+  @Override
+  public void processElement(LogChunk chunk, Context context, Collector<Transaction> collector) {
+    Output out = Objects.requireNonNull(output);
+    out.begin(context, collector);
+    Objects.requireNonNull(parser).parse(chunk, out);
+    out.end();
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    Objects.requireNonNull(counts).snapshot();
+  }
+
+  /**
+   * Routes and counts what the parser finds in one chunk; the counts of a chunk are added at its
+   * end.
+   */
+  private static final class Output implements ParseOutput {
+    private final RunCounts.Tally tally;
+    private final Counter lines;
+    private final Counter directives;
+    private final Counter transactions;
+    private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
+    private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
+    private final Counter layoutsLackingFields;
+
+    private @Nullable Context context;
+    private @Nullable Collector<Transaction> collector;
+    private long newDirectives;
+    private long newTransactions;
+    private long newSkipped;
+    private long newRejected;
+
+    Output(RunCounts.Tally tally, JobMetrics metrics) {
+      this.tally = tally;
+      lines = metrics.counter(Metric.LINES);
+      directives = metrics.counter(Metric.DIRECTIVES);
+      transactions = metrics.counter(Metric.TRANSACTIONS);
+      layoutsLackingFields = metrics.counter(Metric.LAYOUTS_LACKING_FIELDS);
+      for (SkipReason reason : SkipReason.values()) {
+        skipped.put(reason, metrics.with("reason", reason.word()).counter(Metric.LINES_SKIPPED));
+      }
+      for (RejectReason reason : RejectReason.values()) {
+        rejected.put(reason, metrics.with("reason", reason.word()).counter(Metric.LINES_REJECTED));
+      }
+    }
+
+    void begin(Context context, Collector<Transaction> collector) {
+      this.context = context;
+      this.collector = collector;
+      newDirectives = 0;
+      newTransactions = 0;
+      newSkipped = 0;
+      newRejected = 0;
+    }
+
+    void end() {
+      long all = newDirectives + newTransactions + newSkipped + newRejected;
+      lines.inc(all);
+      directives.inc(newDirectives);
+      transactions.inc(newTransactions);
+      tally.add(RunCount.LINES, all);
+      tally.add(RunCount.DIRECTIVES, newDirectives);
+      tally.add(RunCount.TRANSACTIONS, newTransactions);
+      tally.add(RunCount.SKIPPED, newSkipped);
+      tally.add(RunCount.REJECTED, newRejected);
+    }
+
+    @Override
+    public void transaction(Transaction transaction) {
+      newTransactions++;
+      Objects.requireNonNull(collector).collect(transaction);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      newRejected++;
+      Objects.requireNonNull(rejected.get(rejection.reason())).inc();
+      Objects.requireNonNull(context).output(REJECTED, rejection);
+    }
+
+    @Override
+    public void skipped(SkipReason reason, String subject) {
+      newSkipped++;
+      Objects.requireNonNull(skipped.get(reason)).inc();
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("⏩ 🚫 Skipping request with {} for {}", reason.phrase(), subject);
+      }
+    }
+
+    @Override
+    public void directive() {
+      newDirectives++;
+    }
+
+    @Override
+    public void layout(
+        String origin, String distribution, List<String> missing, List<String> unknown) {
+      if (!missing.isEmpty()) {
+        layoutsLackingFields.inc();
+        LOG.warn(
+            "Logs of CF Distribution {} lack {}, first seen in {}: tick these fields in its logging"
+                + " configuration (cookies need cookie logging too)",
+            distribution,
+            String.join(", ", missing),
+            origin);
+      }
+      if (!unknown.isEmpty()) {
+        LOG.info(
+            "Logs of CF Distribution {} have fields that this version does not know, passed on in"
+                + " data_extractions: {}, first seen in {}",
+            distribution,
+            String.join(", ", unknown),
+            origin);
+      }
+    }
+  }
+}
