@@ -12,7 +12,7 @@ require_tools() {
   command -v java >/dev/null || die "Expected Java 17 on the PATH, found no java. Install a JDK 17."
   command -v mvn >/dev/null || die "Expected Maven 3.8.7 or newer on the PATH, found no mvn."
   local version
-  version=$(java -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+  version=$(java -version 2>&1 | sed -n 's/^[^"]*version "\([0-9]*\).*/\1/p')
   [[ $version == 17 ]] || die "Expected Java 17, found Java ${version:-of unknown version}. Set JAVA_HOME and PATH to a JDK 17."
 }
 
