@@ -1,0 +1,147 @@
+package ai.cequence.cloudfront.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.cequence.cloudfront.config.DedupSettings;
+import ai.cequence.cloudfront.serialization.Elements;
+import ai.cequence.cloudfront.testing.Transactions;
+import ai.cequence.cloudfront.transaction.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The operator in Flink's harness, on a clock of its own. */
+class DedupOperatorTest {
+  private static final Duration TTL = Duration.ofHours(2);
+  private static final long EPOCH = TTL.toMillis() / DedupOperator.EPOCHS_A_TTL;
+
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness(
+      int parallelism, int subtask, long heapBytes) throws Exception {
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new DedupOperator(new DedupSettings(true, TTL, heapBytes)),
+            new Lanes(),
+            Types.INT,
+            Topology.MAX_PARALLELISM,
+            parallelism,
+            subtask);
+    harness.setup(Elements.TRANSACTION.createSerializer(null));
+    return harness;
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> open()
+      throws Exception {
+    var harness = harness(1, 0, 1_000_000_000);
+    harness.open();
+    return harness;
+  }
+
+  private static Transaction id(long number) {
+    Random random = new Random(number);
+    return Transactions.of(random.nextLong(), random.nextLong(), 0, "E1");
+  }
+
+  @Test
+  void passesEachIdOnce() throws Exception {
+    try (var harness = open()) {
+      harness.processElement(id(1), 0);
+      harness.processElement(id(2), 0);
+      harness.processElement(id(1), 0);
+      assertThat(harness.extractOutputValues())
+          .extracting(Transaction::id)
+          .containsExactly(id(1).id(), id(2).id());
+    }
+  }
+
+  @Test
+  void remembersForTheTtlOfTheFirstSightAndForgetsAnEpochLater() throws Exception {
+    try (var harness = open()) {
+      harness.setProcessingTime(EPOCH);
+      harness.processElement(id(1), 0);
+      harness.setProcessingTime(EPOCH + TTL.toMillis() - 1);
+      harness.processElement(id(1), 0);
+      harness.setProcessingTime(2 * EPOCH + TTL.toMillis() - 1);
+      harness.processElement(id(1), 0);
+      assertThat(harness.extractOutputValues()).hasSize(1);
+      harness.setProcessingTime(2 * EPOCH + TTL.toMillis());
+      harness.processElement(id(1), 0);
+      assertThat(harness.extractOutputValues()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aClockThatGoesBackForgetsNothing() throws Exception {
+    try (var harness = open()) {
+      harness.setProcessingTime(10 * EPOCH);
+      harness.processElement(id(1), 0);
+      harness.getProcessingTimeService().setCurrentTime(3 * EPOCH);
+      harness.processElement(id(2), 0);
+      harness.processElement(id(1), 0);
+      harness.processElement(id(2), 0);
+      assertThat(harness.extractOutputValues()).hasSize(2);
+    }
+  }
+
+  @Test
+  void survivesRestoresAtAnyParallelism() throws Exception {
+    int next = 0;
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    int before = 1;
+    for (int parallelism : new int[] {1, 2, 3, 1}) {
+      List<OperatorSubtaskState> after = new ArrayList<>();
+      List<Long> passed = new ArrayList<>();
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
+          if (!states.isEmpty()) {
+            harness.initializeState(
+                AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    AbstractStreamOperatorTestHarness.repackageState(
+                        states.toArray(new OperatorSubtaskState[0])),
+                    Topology.MAX_PARALLELISM,
+                    before,
+                    parallelism,
+                    subtask));
+          }
+          harness.open();
+          for (long i = 0; i < next + 5000; i++) {
+            int lane = Lanes.laneOf(id(i).idHigh());
+            if (lane * parallelism / 256 == subtask) {
+              harness.processElement(id(i), 0);
+            }
+          }
+          passed.add((long) harness.extractOutputValues().size());
+          after.add(harness.snapshot(1, 1));
+        }
+      }
+      assertThat(passed.stream().mapToLong(Long::longValue).sum())
+          .as("new ids at parallelism " + parallelism)
+          .isEqualTo(5000);
+      next += 5000;
+      states = after;
+      before = parallelism;
+    }
+  }
+
+  @Test
+  void forgetsTheOldestEpochWhereTheHeapIsTooSmall() throws Exception {
+    try (var harness = harness(1, 0, 1_000_000)) {
+      harness.open();
+      harness.processElement(id(-1), 0);
+      harness.setProcessingTime(3 * EPOCH);
+      for (long i = 0; i < 60_000; i++) {
+        harness.processElement(id(i), 0);
+      }
+      int sent = harness.extractOutputValues().size();
+      harness.processElement(id(-1), 0);
+      assertThat(harness.extractOutputValues())
+          .as("sent again, since it is forgotten")
+          .hasSize(sent + 1);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package ai.cequence.cloudfront.transaction;
+
+import static ai.cequence.cloudfront.testing.Transactions.batch;
+import static ai.cequence.cloudfront.testing.Transactions.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class TransactionBatchTest {
+
+  @Test
+  void joinsTheBytesOfItsTransactions() {
+    assertThat(new String(batch("E1", "a", "b").body(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"data\":[{\"timestamp\":\"0.000\",\"version\":\"1.0\",\"transaction-id\":\"a\",\"x\":1},"
+                + "{\"timestamp\":\"1.000\",\"version\":\"1.0\",\"transaction-id\":\"b\",\"x\":1}]}");
+  }
+
+  @Test
+  void keyDependsOnIdsAndTheirOrder() {
+    // sha256("a\nb\n"), first half; computed with sha256sum
+    assertThat(batch("E1", "a", "b").idempotencyKey())
+        .isEqualTo("911169ddaaf146aff539f58c26c489af");
+    assertThat(batch("E2", "a", "b").idempotencyKey())
+        .isEqualTo(batch("E1", "a", "b").idempotencyKey());
+    assertThat(batch("E1", "b", "a").idempotencyKey())
+        .isNotEqualTo(batch("E1", "a", "b").idempotencyKey());
+    assertThat(batch("E1", "ab").idempotencyKey())
+        .isNotEqualTo(batch("E1", "a", "b").idempotencyKey());
+  }
+
+  @Test
+  void slicesHaveKeysAndBytesOfTheirOwn() {
+    TransactionBatch whole = batch("E1", "a", "b", "c", "d", "e");
+
+    TransactionBatch middle = whole.slice(1, 4);
+
+    assertThat(ids(middle)).containsExactly("b", "c", "d");
+    assertThat(middle.distribution()).isEqualTo("E1");
+    assertThat(new String(middle.json(2), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"timestamp\":\"3.000\",\"version\":\"1.0\",\"transaction-id\":\"d\",\"x\":1}");
+    assertThat(middle.idempotencyKey()).isEqualTo(batch("E1", "b", "c", "d").idempotencyKey());
+    assertThat(ids(middle.slice(2, 3))).containsExactly("d");
+    assertThat(whole.slice(0, 5).body()).isEqualTo(whole.body());
+  }
+
+  @Test
+  void findsTimeAndIdInTheBytes() {
+    byte[] json =
+        "{\"timestamp\":\"1732262400.123\",\"version\":\"1.0\",\"transaction-id\":\"a\\\"b\","
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(TransactionJson.timestampMillis(json, 0)).isEqualTo(1_732_262_400_123L);
+    assertThat(TransactionJson.id(json, 0)).isEqualTo("a\\\"b");
+  }
+}
