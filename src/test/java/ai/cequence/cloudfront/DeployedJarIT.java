@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ class DeployedJarIT {
   @Test
   void everyClassOfOursLoadsBesideTheProvidedJarsAlone() throws Exception {
     List<URL> provided = new ArrayList<>();
-    for (String entry : System.getProperty("provided.classpath").split(File.pathSeparator, -1)) {
+    String classPath = Files.readString(Path.of("target/provided-classpath.txt")).strip();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
       provided.add(Path.of(entry).toUri().toURL());
     }
     List<String> classes;

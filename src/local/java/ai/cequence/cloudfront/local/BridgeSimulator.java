@@ -43,12 +43,14 @@ public final class BridgeSimulator implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_PROBLEMS = 20;
+  private static final int COMPARED_BYTES = 2000;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(8, daemon());
   private final boolean validates;
   private final Map<String, Integer> idsByCount = new ConcurrentHashMap<>();
   private final Map<String, byte[]> bodiesByKey = new ConcurrentHashMap<>();
+  private final Set<String> repeatedKeys = ConcurrentHashMap.newKeySet();
   private final Set<String> problems = ConcurrentHashMap.newKeySet();
   private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
   private final List<byte[]> bodies = new ArrayList<>();
@@ -118,7 +120,12 @@ public final class BridgeSimulator implements AutoCloseable {
     return Map.copyOf(idsByCount);
   }
 
-  /** Bodies taken under an idempotency key. */
+  /** Idempotency keys under which a body was taken more than once. */
+  public Set<String> sentTwice() {
+    return Set.copyOf(repeatedKeys);
+  }
+
+  /** Idempotency keys under which a body was taken. */
   public Set<String> keys() {
     return Set.copyOf(bodiesByKey.keySet());
   }
@@ -255,9 +262,12 @@ public final class BridgeSimulator implements AutoCloseable {
       problem("Idempotency-Key: expected 32 hex digits, found " + key);
       return;
     }
-    byte[] before = bodiesByKey.putIfAbsent(key, Arrays.copyOf(body, Math.min(body.length, 2000)));
-    if (before != null
-        && !Arrays.equals(before, 0, before.length, body, 0, Math.min(body.length, 2000))) {
+    byte[] start = Arrays.copyOf(body, Math.min(body.length, COMPARED_BYTES));
+    byte[] before = bodiesByKey.putIfAbsent(key, start);
+    if (before != null) {
+      repeatedKeys.add(key);
+    }
+    if (before != null && !Arrays.equals(before, start)) {
       problem("Idempotency-Key: expected the same body under the same key");
     }
     String agent = exchange.getRequestHeaders().getFirst("User-Agent");

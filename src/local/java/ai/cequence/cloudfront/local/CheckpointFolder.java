@@ -128,6 +128,12 @@ record CheckpointFolder(Path path) {
           }
 
           @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // Flink removes its own files at the same time.
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
           public FileVisitResult postVisitDirectory(Path visited, IOException e)
               throws IOException {
             Files.deleteIfExists(visited);

@@ -1,0 +1,90 @@
+package ai.cequence.cloudfront.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The local runner as its script starts it: a process of its own, on the packaged jar. */
+public final class JobProcess implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private JobProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param folder gets the output
+   */
+  public static JobProcess start(Path folder, String... arguments) throws IOException {
+    String classPath =
+        System.getProperty("deployed.jar")
+            + File.pathSeparator
+            + Path.of("target/test-classes").toAbsolutePath()
+            + File.pathSeparator
+            + Files.readString(Path.of("target/test-classpath.txt")).strip();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String name : List.of("util", "lang", "nio", "time", "net")) {
+      command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
+    }
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-Dlog4j2.configurationFile="
+                + Path.of("target/test-classes/log4j2-local.properties").toAbsolutePath(),
+            "-Dcloudfront.bridge.log=" + folder.resolve("run.log"),
+            "-cp",
+            classPath,
+            "ai.cequence.cloudfront.local.LocalRunner"));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, "run", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new JobProcess(process, output);
+  }
+
+  /** Waits for the end and returns the exit status. */
+  public int await() throws InterruptedException, IOException {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
+      throw new AssertionError("Expected an end within 180 s; the run says:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** As {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** As {@code kill}. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  public String output() throws IOException {
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
