@@ -78,6 +78,7 @@ public final class BridgeSimulator implements AutoCloseable {
     server.createContext("/api-transactions", this::ingest);
     server.createContext(
         "/state", exchange -> answer(exchange, 200, state().getBytes(StandardCharsets.UTF_8)));
+    server.createContext("/fault/", this::changeFault);
     server.start();
   }
 
@@ -172,6 +173,19 @@ public final class BridgeSimulator implements AutoCloseable {
         + ",\"problems\":"
         + problems.size()
         + "}";
+  }
+
+  private void changeFault(HttpExchange exchange) throws IOException {
+    String name = exchange.getRequestURI().getPath().substring("/fault/".length());
+    for (Fault candidate : Fault.values()) {
+      if (candidate.name().equalsIgnoreCase(name)) {
+        fault = candidate;
+        answer(exchange, 200, (candidate + "\n").getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+    }
+    String known = "Expected one of " + Arrays.toString(Fault.values()) + "\n";
+    answer(exchange, 404, known.getBytes(StandardCharsets.UTF_8));
   }
 
   private void token(HttpExchange exchange) throws IOException {

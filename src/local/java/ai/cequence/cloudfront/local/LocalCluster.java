@@ -26,7 +26,7 @@ final class LocalCluster {
   /**
    * Configuration of a run.
    *
-   * @param uiPort port of Flink's web UI; 0: any free one
+   * @param uiPort port of Flink's web UI
    */
   static Configuration configuration(
       CheckpointFolder folder, int parallelism, int uiPort, Optional<Path> resume) {
@@ -35,7 +35,7 @@ final class LocalCluster {
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
     configuration.set(
         TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128L * parallelism));
-    configuration.set(RestOptions.BIND_PORT, uiPort == 0 ? "0" : String.valueOf(uiPort));
+    configuration.set(RestOptions.BIND_PORT, String.valueOf(uiPort));
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(CoreOptions.TMP_DIRS, folder.working().toString());

@@ -6,6 +6,8 @@ import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -120,6 +122,10 @@ public final class LocalRunner implements Callable<Integer> {
     Path folder = Files.createTempDirectory("cloudfront-bridge-demo-");
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
       System.out.println("A simulated Bridge listens at " + bridge.url());
+      System.out.println(
+          "Make it fail: curl -X POST "
+              + bridge.url()
+              + "/fault/UNAVAILABLE (or TOO_MANY, DOWN, NONE)");
       PropertySource source = DemoInput.create(folder, bridge.url());
       int status = run(SettingsLoader.load(source.install()), bridge);
       new DemoReport(bridge, folder).print(System.out);
@@ -136,7 +142,9 @@ public final class LocalRunner implements Callable<Integer> {
                 : checkpoints.toAbsolutePath());
     folder.prepare();
     Optional<Path> resume = folder.resume(System.out);
-    Configuration configuration = LocalCluster.configuration(folder, parallelism, uiPort, resume);
+    int port = uiPort == 0 ? freePort() : uiPort;
+    System.out.println("Flink's web UI is at http://127.0.0.1:" + port + " while the job runs.");
+    Configuration configuration = LocalCluster.configuration(folder, parallelism, port, resume);
     S3FileSystem.configure(configuration, loaded);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
@@ -161,6 +169,12 @@ public final class LocalRunner implements Callable<Integer> {
     }
     finish(report, folder, temporary, true);
     return DONE;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void finish(RunReport report, CheckpointFolder folder, boolean temporary, boolean ended) {

@@ -55,8 +55,9 @@ final class RunReport {
     Map<RunCount, Long> counts = RunCounts.ofProcess().totals();
     long transactions = counts.get(RunCount.TRANSACTIONS);
     String line =
-        "%,d lines  %,d transactions (%,d/s)  %,d delivered  %,d dead letters"
+        "%,d objects  %,d lines  %,d transactions (%,d/s)  %,d delivered  %,d dead letters"
             .formatted(
+                counts.get(RunCount.OBJECTS),
                 counts.get(RunCount.LINES),
                 transactions,
                 (transactions - lastTransactions) / seconds,
@@ -75,6 +76,7 @@ final class RunReport {
   void print() {
     Map<RunCount, Long> c = RunCounts.ofProcess().totals();
     out.println();
+    row("objects read", c.get(RunCount.OBJECTS));
     row("lines read", c.get(RunCount.LINES));
     row("  directives (#…)", c.get(RunCount.DIRECTIVES));
     row("  skipped (static files, excluded paths, …)", c.get(RunCount.SKIPPED));
@@ -104,7 +106,9 @@ final class RunReport {
   /** The counts as JSON; the file appears whole or not at all. */
   void writeSummary(Path file) throws IOException {
     Map<String, Long> summary = new LinkedHashMap<>();
-    RunCounts.ofProcess().totals().forEach((count, value) -> summary.put(count.key(), value));
+    Map<RunCount, Long> totals = RunCounts.ofProcess().totals();
+    totals.remove(RunCount.OBJECTS);
+    totals.forEach((count, value) -> summary.put(count.key(), value));
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), summary);
     Files.move(

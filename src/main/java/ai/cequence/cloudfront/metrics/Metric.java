@@ -6,6 +6,12 @@ package ai.cequence.cloudfront.metrics;
  */
 public enum Metric {
   // --- parse
+  OBJECTS(
+      Kind.COUNTER,
+      "numObjects",
+      "objects",
+      "Log objects begun",
+      "flat while CloudFront has requests"),
   LINES(Kind.COUNTER, "numLines", "lines", "Lines read, directives included", ""),
   DIRECTIVES(Kind.COUNTER, "numDirectives", "lines", "Lines that begin with #", ""),
   TRANSACTIONS(

@@ -9,6 +9,8 @@ package ai.cequence.cloudfront.metrics;
  * </pre>
  */
 public enum RunCount {
+  /** Objects begun; shown while a run goes on, no part of the summary. */
+  OBJECTS("objects"),
   LINES("lines"),
   DIRECTIVES("directives"),
   TRANSACTIONS("transactions"),

@@ -15,6 +15,7 @@ import ai.cequence.cloudfront.parse.RejectReason;
 import ai.cequence.cloudfront.parse.Rejection;
 import ai.cequence.cloudfront.parse.SkipReason;
 import ai.cequence.cloudfront.serialization.Elements;
+import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.util.EnumMap;
 import java.util.List;
@@ -85,6 +86,9 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
   @Override
   public void processElement(LogChunk chunk, Context context, Collector<Transaction> collector) {
     Output out = Objects.requireNonNull(output);
+    if (chunk.source() == LogSource.S3 && chunk.firstLine() == 1) {
+      out.object();
+    }
     out.begin(context, collector);
     Objects.requireNonNull(parser).parse(chunk, out);
     out.end();
@@ -101,6 +105,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
    */
   private static final class Output implements ParseOutput {
     private final RunCounts.Tally tally;
+    private final Counter objects;
     private final Counter lines;
     private final Counter directives;
     private final Counter transactions;
@@ -117,6 +122,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
 
     Output(RunCounts.Tally tally, JobMetrics metrics) {
       this.tally = tally;
+      objects = metrics.counter(Metric.OBJECTS);
       lines = metrics.counter(Metric.LINES);
       directives = metrics.counter(Metric.DIRECTIVES);
       transactions = metrics.counter(Metric.TRANSACTIONS);
@@ -136,6 +142,11 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       newTransactions = 0;
       newSkipped = 0;
       newRejected = 0;
+    }
+
+    void object() {
+      objects.inc();
+      tally.add(RunCount.OBJECTS, 1);
     }
 
     void end() {

@@ -86,7 +86,7 @@ class SampleRunIT {
         }
       }
     }
-    assertThat(notStatic).isEqualTo(21);
+    assertThat(notStatic).isEqualTo(20);
     expected.forEach(
         (id, candidates) -> assertThat(candidates).contains(delivered.get(id).toPrettyString()));
   }
