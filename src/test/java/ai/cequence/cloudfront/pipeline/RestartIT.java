@@ -51,7 +51,8 @@ class RestartIT {
         logs.resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz"),
         logs.resolve("E1AAAAAAAAAA.2026-01-31-10.99999999.gz"));
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
-      bridge.setDelayMillis(30);
+      // So slow that checkpoints hold batches, and that there are several before the end.
+      bridge.setDelayMillis(300);
       Settings settings = settings(bridge, logs);
       FailingOnceSink.reset();
       StreamExecutionEnvironment env =

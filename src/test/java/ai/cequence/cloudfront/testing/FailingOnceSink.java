@@ -11,11 +11,12 @@ import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Another sink that fails its job once, some elements after the third checkpoint. */
+/**
+ * Another sink that fails its job once, at a barrier behind the third checkpoint of two subtasks.
+ */
 public final class FailingOnceSink<T, StateT> implements Sink<T>, SupportsWriterState<T, StateT> {
   private static final long serialVersionUID = 1L;
-  private static final AtomicInteger SNAPSHOTS = new AtomicInteger();
-  private static final AtomicInteger WRITES = new AtomicInteger();
+  private static final AtomicInteger BARRIERS = new AtomicInteger();
   private static final AtomicBoolean FAILED = new AtomicBoolean();
 
   private final Sink<T> sink;
@@ -30,8 +31,7 @@ public final class FailingOnceSink<T, StateT> implements Sink<T>, SupportsWriter
   }
 
   public static void reset() {
-    SNAPSHOTS.set(0);
-    WRITES.set(0);
+    BARRIERS.set(0);
     FAILED.set(false);
   }
 
@@ -70,21 +70,18 @@ public final class FailingOnceSink<T, StateT> implements Sink<T>, SupportsWriter
     @Override
     public void write(T element, Context context) throws IOException, InterruptedException {
       writer.write(element, context);
-      if (SNAPSHOTS.get() >= 6
-          && WRITES.incrementAndGet() == 5
-          && FAILED.compareAndSet(false, true)) {
-        throw new IOException("A failure that the test injects");
-      }
     }
 
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
+      if (!endOfInput && BARRIERS.incrementAndGet() > 6 && FAILED.compareAndSet(false, true)) {
+        throw new IOException("A failure that the test injects");
+      }
       writer.flush(endOfInput);
     }
 
     @Override
     public List<StateT> snapshotState(long checkpointId) throws IOException {
-      SNAPSHOTS.incrementAndGet();
       return writer.snapshotState(checkpointId);
     }
 
