@@ -7,6 +7,7 @@ import ai.cequence.cloudfront.config.LogLevel;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
+import ai.cequence.cloudfront.config.SourceSettings;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
 import ai.cequence.cloudfront.config.StartupWarnings;
 import ai.cequence.cloudfront.deadletter.DeadLetterSink;
@@ -14,7 +15,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.pipeline.Topology;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.Source;
@@ -83,20 +84,22 @@ public final class CloudFrontBridgeJob {
   }
 
   private static Map<SourceType, Source<LogChunk, ?, ?>> sources(Settings settings) {
-    Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
-    for (SourceType type : settings.source().types()) {
-      sources.put(
-          type,
-          switch (type) {
-            case S3 -> S3LogSource.of(settings.source().s3());
-            case KINESIS ->
-                throw new ConfigurationException(
-                    List.of(
-                        Key.SOURCE_TYPE.path()
-                            + ": expected s3; this version has no Kinesis source"));
-          });
+    SourceSettings source = settings.source();
+    List<String> problems = new ArrayList<>();
+    if (source.types().contains(SourceType.KINESIS)) {
+      problems.add(
+          Key.SOURCE_TYPE.path()
+              + ": expected s3, found kinesis, which this version does not read");
     }
-    return sources;
+    if (source.s3().discovery() == SourceSettings.Discovery.SQS) {
+      problems.add(
+          Key.S3_DISCOVERY.path()
+              + ": expected listing, found sqs, which this version does not have");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return Map.of(SourceType.S3, S3LogSource.of(source.s3()));
   }
 
   private static void configure(StreamExecutionEnvironment env) {
@@ -118,13 +121,6 @@ public final class CloudFrontBridgeJob {
           settings.source().s3().paths(),
           settings.source().s3().discovery(),
           settings.source().s3().bounded() ? "bounded" : "continuous");
-    }
-    if (settings.source().types().contains(SourceType.KINESIS)) {
-      LOG.info(
-          "Kinesis streams {} from {}, {}",
-          settings.source().kinesis().streamArns(),
-          settings.source().kinesis().initialPosition(),
-          settings.source().kinesis().reader());
     }
     LOG.info("Sends to {}", settings.bridge().ingestUrl());
     LOG.info(

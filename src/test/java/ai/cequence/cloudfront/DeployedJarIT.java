@@ -43,7 +43,7 @@ class DeployedJarIT {
 
   @Test
   void isSmallEnough() {
-    assertThat(JAR.toFile().length()).isLessThan(70_000_000L);
+    assertThat(JAR.toFile().length()).isLessThan(40_000_000L);
   }
 
   /** As Flink does it: the jar first, and beside it only what the runtime brings. */

@@ -128,7 +128,11 @@ public enum Key {
       "2 h",
       "how long a transaction id is remembered; 25 h is recommended where both sources are read"),
   DEDUP_HEAP(
-      "dedup", "heap", "512 MB", "heap for ids, a subtask; older ids move to disk and stay exact"),
+      "dedup",
+      "heap",
+      "512 MB",
+      "heap for ids, a subtask; where it is too small the oldest ids are forgotten before `ttl`, which"
+          + " a metric and a warning say"),
   WINDOW_SIZE(
       "window", "size", "5 s", "longest wait of a transaction for others of its distribution"),
   WINDOW_MAX_TRANSACTIONS("window", "max-transactions", "250", "most transactions a request"),

@@ -31,7 +31,7 @@ public final class StartupWarnings {
               + " min with both sources: standard logs arrive up to 24 h after real-time logs, and"
               + " what arrives after the ttl is sent twice; 25 h would take "
               + HEAP_BYTES_PER_ID * BOTH_SOURCES.toSeconds() / 1000
-              + " kB of heap or disk for each transaction a second");
+              + " kB of heap for each transaction a second");
     }
     if (both && !settings.dedup().enabled()) {
       warnings.add(

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -52,7 +53,7 @@ class RestartIT {
         logs.resolve("E1AAAAAAAAAA.2026-01-31-10.99999999.gz"));
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
       // So slow that checkpoints hold batches, and that there are several before the end.
-      bridge.setDelayMillis(300);
+      bridge.setDelayMillis(150);
       Settings settings = settings(bridge, logs);
       FailingOnceSink.reset();
       StreamExecutionEnvironment env =
@@ -97,6 +98,7 @@ class RestartIT {
     configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
     configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    configuration.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         folder.resolve("checkpoints").toUri().toString());
