@@ -1,0 +1,49 @@
+package ai.cequence.cloudfront.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes generated logs to a folder. */
+@Command(
+    name = "generate-logs",
+    mixinStandardHelpOptions = true,
+    description = "Writes generated standard logs (v1, gzip) to a folder.")
+public final class GenerateLogs implements Callable<Integer> {
+  private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
+
+  @Parameters(paramLabel = "FOLDER", description = "made where it is missing")
+  private Path folder;
+
+  @Option(
+      names = "--files",
+      defaultValue = "10",
+      description = "number of files (${DEFAULT-VALUE})")
+  private int files;
+
+  @Option(
+      names = "--lines",
+      defaultValue = "100000",
+      description = "lines a file (${DEFAULT-VALUE})")
+  private int lines;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new GenerateLogs()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Files.createDirectories(folder);
+    for (int i = 0; i < files; i++) {
+      Path file = folder.resolve("E1GENERATED%03d.2026-01-31-10.%08d.gz".formatted(i % 10, i));
+      new LogGenerator(i).writeV1(Files.newOutputStream(file), lines, START);
+    }
+    System.out.printf("%,d lines in %d files in %s%n", (long) files * lines, files, folder);
+    return 0;
+  }
+}
