@@ -44,30 +44,34 @@ main() {
   done
   local bridge
   bridge=$(<"$work/bridge.txt")
-  TIMEFORMAT='%U %S %R'
-  { time (run_java ai.cequence.cloudfront.local.LocalRunner \
+  (run_java ai.cequence.cloudfront.local.LocalRunner \
     --set "source/s3.paths=file://$work/logs/" --set source/s3.mode=bounded \
     --set "bridge/auth-endpoint=$bridge" --set "bridge/edge-endpoint=$bridge" \
     --set bridge/client-id=benchmark --set bridge/client-secret=benchmark \
     --set filter/static-extensions=none --set "dead-letter/path=file://$work/dead-letters/" \
     --checkpoints "$work/checkpoints" --summary "$work/summary.json" \
-    --parallelism "$parallelism" >"$work/run.txt" 2>&1); } 2>"$work/time.txt" ||
+    --parallelism "$parallelism" >"$work/run.txt" 2>&1) ||
     die "The run failed; see $work/run.txt"
   report "$work" "$parallelism"
 }
 
+# The value of a row of the run's own table.
+row() {
+  sed -n "s/^$1 *\([0-9.,]*\)$/\1/p" "$2/run.txt" | tr -d ,
+}
+
 report() {
-  local work=$1 parallelism=$2 delivered user system wall
-  delivered=$(sed -n 's/.*"delivered" *: *\([0-9]*\).*/\1/p' "$work/summary.json")
-  read -r user system wall <"$work/time.txt"
-  awk -v n="$delivered" -v u="$user" -v s="$system" -v w="$wall" -v p="$parallelism" 'BEGIN {
+  local work=$1 parallelism=$2
+  awk -v n="$(row ' *delivered' "$work")" -v c="$(row 'CPU-seconds.*included' "$work")" \
+    -v w="$(row seconds "$work")" -v p="$parallelism" 'BEGIN {
+    if (n == 0 || c == 0 || w == 0) { print "The run told no figures; see run.txt" > "/dev/stderr"; exit 1 }
     printf "transactions delivered            %14d\n", n
     printf "parallelism                       %14d\n", p
-    printf "CPU-seconds, start-up included    %14.1f\n", u + s
-    printf "CPU-seconds per million           %14.1f\n", (u + s) / n * 1e6
+    printf "CPU-seconds, start-up included    %14.1f\n", c
+    printf "CPU-seconds per million           %14.1f\n", c / n * 1e6
     printf "seconds                           %14.1f\n", w
     printf "transactions a second             %14.0f\n", n / w
-    printf "{\"transactions\":%d,\"parallelism\":%d,\"cpuSecondsPerMillion\":%.2f,\"seconds\":%.1f}\n", n, p, (u + s) / n * 1e6, w
+    printf "{\"transactions\":%d,\"parallelism\":%d,\"cpuSecondsPerMillion\":%.2f,\"seconds\":%.1f}\n", n, p, c / n * 1e6, w
   }'
 }
 

@@ -3,8 +3,10 @@ package ai.cequence.cloudfront.local;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,6 +91,7 @@ final class RunReport {
     row("  of these retries", c.get(RunCount.RETRIES));
     bridge.ifPresent(b -> row("transactions that arrived at the Bridge", b.transactions()));
     out.printf("%-46s %,12.1f%n", "seconds", (System.nanoTime() - startNanos) / 1e9);
+    out.printf("%-46s %,12.1f%n", "CPU-seconds of this process, start-up included", cpuSeconds());
     long open =
         c.get(RunCount.TRANSACTIONS)
             - c.get(RunCount.DUPLICATES)
@@ -97,6 +100,12 @@ final class RunReport {
     if (open != 0) {
       row("not finished, kept for the next run", open);
     }
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / 1e9
+        : 0;
   }
 
   private void row(String name, long value) {
