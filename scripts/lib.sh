@@ -24,20 +24,20 @@ deployed_jar() {
 
 # Builds unless what is built is newer than every source.
 build_if_needed() {
-  local jar newer
-  jar=$(deployed_jar) || jar=
-  if [[ -n $jar && -f $root/target/test-classpath.txt && -d $root/target/plugins ]]; then
-    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" -newer "$jar" -type f -print -quit)
+  local built="$root/target/built-for-scripts" newer
+  if [[ -f $built && -f $(deployed_jar) ]]; then
+    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" -newer "$built" -type f -print -quit)
     [[ -z $newer ]] && return
   fi
   require_tools
-  echo "Building (the first time fetches Flink, some minutes) …" >&2
+  echo "Building (the first time fetches Flink, a few minutes) …" >&2
   local log="$root/target/build.log"
   mkdir -p "$root/target"
   if ! (cd "$root" && mvn -B --no-transfer-progress -DskipTests -Dspotless.check.skip=true package >"$log" 2>&1); then
     grep -E 'ERROR|BUILD' "$log" | head -20 >&2
     die "The build failed; all of it is in $log"
   fi
+  touch "$built"
 }
 
 # Runs a main class on the deployed jar, with Flink and the local classes beside it. The first argument is the class.

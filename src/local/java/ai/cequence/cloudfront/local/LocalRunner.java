@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.local;
 
 import ai.cequence.cloudfront.CloudFrontBridgeJob;
+import ai.cequence.cloudfront.Version;
 import ai.cequence.cloudfront.config.ConfigurationException;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run-local.sh",
     mixinStandardHelpOptions = true,
-    usageHelpAutoWidth = false,
+    versionProvider = LocalRunner.BuildVersion.class,
     description = {
       "Runs the job on this machine.",
       "Without --properties it is a demo: a simulated Bridge, bundled logs, no configuration."
@@ -37,6 +38,14 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done, or stopped by SIGTERM", "1:the job failed", "2:configuration"})
 public final class LocalRunner implements Callable<Integer> {
+  /** The version of this build. */
+  static final class BuildVersion implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cloudfront-bridge " + Version.current()};
+    }
+  }
+
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int MISCONFIGURED = 2;
