@@ -58,6 +58,8 @@ java_options() {
   for package in java.util java.lang java.nio java.time java.net; do
     printf -- '--add-opens=java.base/%s=ALL-UNNAMED\n' "$package"
   done
+  # The S3 plug-in holds an old SDK that would otherwise print a page about its age.
+  printf -- '-Daws.java.v1.disableDeprecationAnnouncement=true\n'
   printf -- '-Xmx%s\n' "${CLOUDFRONT_BRIDGE_HEAP:-2g}"
   printf -- '-Dlog4j2.configurationFile=%s\n' "$root/target/test-classes/log4j2-local.properties"
   printf -- '-Dcloudfront.bridge.log=%s\n' "$root/target/run-local.log"
