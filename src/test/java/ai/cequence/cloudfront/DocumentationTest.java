@@ -38,11 +38,12 @@ class DocumentationTest {
         Arrays.stream(Metric.values())
             .map(
                 metric ->
-                    "| `%s` | %s | %s | %s | %s |"
+                    "| `%s` | %s | %s | %s | %s | %s |"
                         .formatted(
                             metric.id(),
                             metric.kind().name().toLowerCase(java.util.Locale.ROOT),
                             metric.unit(),
+                            metric.dimension().key(),
                             metric.meaning(),
                             metric.alert()))
             .collect(Collectors.joining("\n"));

@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.bridge.http.BridgeClient;
 import ai.cequence.cloudfront.deadletter.RefusedTransaction;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.Metric;
+import ai.cequence.cloudfront.metrics.Metric.Dimension;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 
@@ -19,13 +20,13 @@ final class BridgeMetrics {
     delivered = metrics.counter(Metric.TRANSACTIONS_DELIVERED);
     deadLettered =
         metrics
-            .with("reason", RefusedTransaction.REASON)
+            .with(Dimension.REASON, RefusedTransaction.REASON)
             .counter(Metric.TRANSACTIONS_DEAD_LETTERED);
     metrics.gauge(Metric.REQUESTS, () -> client.counters().requests());
     metrics.gauge(Metric.REQUESTS_RETRIED, () -> client.counters().retries());
     for (int statusClass : new int[] {0, 3, 4, 5}) {
       metrics
-          .with("status", statusClass == 0 ? "none" : statusClass + "xx")
+          .with(Dimension.STATUS, statusClass == 0 ? "none" : statusClass + "xx")
           .gauge(Metric.REQUESTS_FAILED, () -> client.counters().failures(statusClass));
     }
     metrics.gauge(Metric.REQUESTS_IN_FLIGHT, () -> client.status().inFlight());

@@ -1,10 +1,26 @@
 package ai.cequence.cloudfront.metrics;
 
 /**
- * Every metric of the job: its name, its unit, what it says, and when to wake somebody. Nothing
- * registers a metric that is not in here; the documents' table is tested against it.
+ * Every metric of the job: its name, its unit, what it says, what tells several of its name apart,
+ * and when to wake somebody. Nothing registers a metric that is not in here, or otherwise than it
+ * stands here; the documents' table and Terraform's dashboard and alarms are tested against it.
  */
 public enum Metric {
+  // --- sources
+  NEWEST_ARRIVAL_AGE(
+      Kind.GAUGE,
+      "newestArrivalAge",
+      "s",
+      "How long ago the newest object or record known to the source arrived there; -1: none is known",
+      "grows while CloudFront has requests",
+      Dimension.SOURCE),
+  OLDEST_UNREAD_AGE(
+      Kind.GAUGE,
+      "oldestUnreadAge",
+      "s",
+      "How long the oldest object or record that is known and not read to its end waits; 0: none",
+      "above 900",
+      Dimension.SOURCE),
   // --- parse
   OBJECTS(
       Kind.COUNTER,
@@ -21,13 +37,15 @@ public enum Metric {
       "numLinesSkipped",
       "lines",
       "Lines read and not sent: static extensions, excluded paths, blank lines, other kinds of log",
-      ""),
+      "",
+      Dimension.REASON),
   LINES_REJECTED(
       Kind.COUNTER,
       "numLinesRejected",
       "lines",
       "Lines that could not become transactions: dead letters",
-      "above 0"),
+      "above 0",
+      Dimension.REASON),
   LAYOUTS_LACKING_FIELDS(
       Kind.COUNTER,
       "numLayoutsLackingFields",
@@ -60,8 +78,9 @@ public enum Metric {
       Kind.COUNTER,
       "numTransactionsDeadLettered",
       "transactions",
-      "Transactions that the Bridge refuses for good, durable as dead letters, by reason",
-      "above 0"),
+      "Transactions that the Bridge refuses for good, durable as dead letters",
+      "above 0",
+      Dimension.REASON),
   REQUESTS(Kind.GAUGE, "numRequests", "requests", "Requests sent, of the process", ""),
   REQUESTS_RETRIED(
       Kind.GAUGE,
@@ -73,8 +92,9 @@ public enum Metric {
       Kind.GAUGE,
       "numRequestsFailed",
       "requests",
-      "Requests that were not confirmed, by status (none: no whole answer), of the process",
-      "grows for minutes"),
+      "Requests that were not confirmed (status none: no whole answer), of the process",
+      "grows for minutes",
+      Dimension.STATUS),
   REQUESTS_IN_FLIGHT(
       Kind.GAUGE, "requestsInFlight", "requests", "Requests under way, of the process", ""),
   REQUESTS_ALLOWED(
@@ -100,9 +120,48 @@ public enum Metric {
 
   /** How a metric behaves. */
   public enum Kind {
+    /** Grows from 0 at each start of its subtask. */
     COUNTER,
+    /** Is what it is at the moment of asking. */
     GAUGE,
+    /** A spread of values. CloudWatch has no such kind: for local use alone. */
     HISTOGRAM
+  }
+
+  /**
+   * What tells several metrics of one name apart. On the managed service each value is a dimension
+   * of its own in CloudWatch and costs as much as a metric, so values come from a list that is
+   * fixed, or the dimension does not go there.
+   */
+  public enum Dimension {
+    /** One metric of its name. */
+    NONE("", true),
+    /** A fixed word: why a line was skipped or refused. */
+    REASON("reason", true),
+    /** Class of the HTTP status, {@code 3xx} to {@code 5xx}, or {@code none}. */
+    STATUS("status", true),
+    /** {@code s3} or {@code kinesis}. */
+    SOURCE("source", true),
+    /** A Kinesis shard. As many as there are, so not sent to CloudWatch. */
+    SHARD("shard", false);
+
+    private final String key;
+    private final boolean inCloudWatch;
+
+    Dimension(String key, boolean inCloudWatch) {
+      this.key = key;
+      this.inCloudWatch = inCloudWatch;
+    }
+
+    /** Its name in CloudWatch, and its label in Prometheus; empty for {@link #NONE}. */
+    public String key() {
+      return key;
+    }
+
+    /** Whether the managed service sends metrics with this dimension to CloudWatch. */
+    public boolean inCloudWatch() {
+      return inCloudWatch;
+    }
   }
 
   private final Kind kind;
@@ -110,15 +169,22 @@ public enum Metric {
   private final String unit;
   private final String meaning;
   private final String alert;
+  private final Dimension dimension;
 
   Metric(Kind kind, String id, String unit, String meaning, String alert) {
+    this(kind, id, unit, meaning, alert, Dimension.NONE);
+  }
+
+  Metric(Kind kind, String id, String unit, String meaning, String alert, Dimension dimension) {
     this.kind = kind;
     this.id = id;
     this.unit = unit;
     this.meaning = meaning;
     this.alert = alert;
+    this.dimension = dimension;
   }
 
+  /** How it behaves. */
   public Kind kind() {
     return kind;
   }
@@ -128,10 +194,12 @@ public enum Metric {
     return id;
   }
 
+  /** What is counted, or {@code s}, {@code ms}, {@code bytes}. */
   public String unit() {
     return unit;
   }
 
+  /** What it says, in one sentence. */
   public String meaning() {
     return meaning;
   }
@@ -139,5 +207,10 @@ public enum Metric {
   /** When to wake somebody; empty: never on this alone. */
   public String alert() {
     return alert;
+  }
+
+  /** What tells several of this name apart. */
+  public Dimension dimension() {
+    return dimension;
   }
 }

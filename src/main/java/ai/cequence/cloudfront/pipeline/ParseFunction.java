@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.config.LogLevel;
 import ai.cequence.cloudfront.config.LoggingSettings;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.Metric;
+import ai.cequence.cloudfront.metrics.Metric.Dimension;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.metrics.TallyState;
@@ -128,10 +129,12 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       transactions = metrics.counter(Metric.TRANSACTIONS);
       layoutsLackingFields = metrics.counter(Metric.LAYOUTS_LACKING_FIELDS);
       for (SkipReason reason : SkipReason.values()) {
-        skipped.put(reason, metrics.with("reason", reason.word()).counter(Metric.LINES_SKIPPED));
+        skipped.put(
+            reason, metrics.with(Dimension.REASON, reason.word()).counter(Metric.LINES_SKIPPED));
       }
       for (RejectReason reason : RejectReason.values()) {
-        rejected.put(reason, metrics.with("reason", reason.word()).counter(Metric.LINES_REJECTED));
+        rejected.put(
+            reason, metrics.with(Dimension.REASON, reason.word()).counter(Metric.LINES_REJECTED));
       }
     }
 
