@@ -1,5 +1,8 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.config.RealTimeFields;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "generate-logs",
     mixinStandardHelpOptions = true,
-    description = "Writes generated standard logs (v1, gzip) to a folder.")
+    description = "Writes generated logs (gzip) to a folder.")
 public final class GenerateLogs implements Callable<Integer> {
   private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -32,6 +35,20 @@ public final class GenerateLogs implements Callable<Integer> {
       description = "lines a file (${DEFAULT-VALUE})")
   private int lines;
 
+  @Option(
+      names = "--format",
+      defaultValue = "v1",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+  private Format format;
+
+  /** What the files hold, each the same requests. */
+  enum Format {
+    v1,
+    json,
+    w3c,
+    realtime
+  }
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new GenerateLogs()).execute(args));
   }
@@ -41,9 +58,19 @@ public final class GenerateLogs implements Callable<Integer> {
     Files.createDirectories(folder);
     for (int i = 0; i < files; i++) {
       Path file = folder.resolve("E1GENERATED%03d.2026-01-31-10.%08d.gz".formatted(i % 10, i));
-      new LogGenerator(i).writeV1(Files.newOutputStream(file), lines, START);
+      write(new LogGenerator(i), Files.newOutputStream(file));
     }
     System.out.printf("%,d lines in %d files in %s%n", (long) files * lines, files, folder);
     return 0;
+  }
+
+  private void write(LogGenerator generator, OutputStream file) throws IOException {
+    switch (format) {
+      case v1 -> generator.writeV1(file, lines, START);
+      case json -> generator.writeJson(file, lines, START);
+      case w3c -> generator.writeW3c(file, lines, START, "\t");
+      case realtime -> generator.writeRealTime(file, lines, START, RealTimeFields.ALL);
+      default -> throw new IllegalStateException("No writer of " + format);
+    }
   }
 }

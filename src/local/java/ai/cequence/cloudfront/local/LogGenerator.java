@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.parse.LogFields;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,30 +8,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes standard logs (v1, 33 columns, about 410 bytes a line) of invented API traffic. The same
- * seed gives the same lines; ids are unique for each seed.
+ * Invents API traffic and writes it in every format of CloudFront: standard logs v1 (33 columns,
+ * about 412 bytes a line), v2 as JSON and W3C, and real-time records. The same seed gives the same
+ * requests, whatever the format; ids are unique for each seed.
  *
  * <p>Profile: 10 % requests for static files; methods GET 70 %, POST 20 %, PUT 6 %, DELETE 4 %;
  * statuses 200 80 %, 201 6 %, 304 4 %, 401 3 %, 404 5 %, 500 2 %; half of the requests have a
- * query, a third a cookie, a fifth a referer; 500 clients, one in ten on IPv6; ten requests a
- * second of log time.
+ * query, a third a cookie, a third an X-Forwarded-For, a fifth a referer; 500 clients, one in ten
+ * on IPv6; ten requests a second of log time. Real-time records hold the headers of a viewer on
+ * HTTP/2 in {@code cs-headers}.
  */
 public final class LogGenerator {
   /** Distribution's domain in column {@code cs(Host)}. */
   public static final String DOMAIN = "d111111abcdef8.cloudfront.net";
 
-  private static final String HEADER =
-      "#Version: 1.0\n"
-          + "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem"
-          + " sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type"
-          + " x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for"
-          + " ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status"
-          + " fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type"
-          + " sc-content-type sc-content-len sc-range-start sc-range-end\n";
+  /** The 33 columns of standard logs (v1) since December 2019. */
+  public static final List<String> V1_FIELDS = LogFields.STANDARD.subList(0, 33);
+
+  private static final String VERSION = "#Version: 1.0\n";
   private static final String[] LOCATIONS = {"SFO53-P7", "FRA56-C1", "NRT57-P2", "LHR61-P1"};
   private static final String[] PATHS = {
     "/api/v1/users", "/api/v1/orders", "/api/v2/cart/items", "/login", "/api/v1/search", "/graphql"
@@ -62,16 +62,74 @@ public final class LogGenerator {
    * @param start time of the first request
    */
   public void writeV1(OutputStream file, int lines, Instant start) throws IOException {
+    write(file, VERSION + header(V1_FIELDS, " "), lines, start, this::line);
+  }
+
+  /** As {@link #writeV1}: standard logs (v2), one JSON object a line. */
+  public void writeJson(OutputStream file, int lines, Instant start) throws IOException {
+    write(file, "", lines, start, at -> request(at).json(V1_FIELDS) + '\n');
+  }
+
+  /** As {@link #writeV1}: standard logs (v2) as W3C with a delimiter of one to five characters. */
+  public void writeW3c(OutputStream file, int lines, Instant start, String delimiter)
+      throws IOException {
+    write(
+        file,
+        header(V1_FIELDS, " "),
+        lines,
+        start,
+        at -> request(at).delimited(V1_FIELDS, delimiter) + '\n');
+  }
+
+  /** As {@link #writeV1}: real-time records, a line each. */
+  public void writeRealTime(OutputStream file, int lines, Instant start, List<String> fields)
+      throws IOException {
+    write(file, "", lines, start, at -> realTimeLine(at, fields));
+  }
+
+  /** What writes one line, its line feed included. */
+  private interface LineAt {
+    String line(Instant at);
+  }
+
+  private static void write(
+      OutputStream file, String header, int lines, Instant start, LineAt format)
+      throws IOException {
     try (OutputStream out =
         new BufferedOutputStream(new GZIPOutputStream(file, 1 << 16), 1 << 16)) {
-      out.write(HEADER.getBytes(StandardCharsets.US_ASCII));
+      out.write(header.getBytes(StandardCharsets.US_ASCII));
       for (int i = 0; i < lines; i++) {
-        out.write(line(start.plusMillis(i * 100L)).getBytes(StandardCharsets.US_ASCII));
+        Instant at = start.plusMillis(i * 100L);
+        out.write(format.line(at).getBytes(StandardCharsets.US_ASCII));
       }
     }
   }
 
-  /** One line, its line feed included. */
+  private static String header(List<String> fields, String separator) {
+    return "#Fields: " + String.join(separator, fields) + '\n';
+  }
+
+  /**
+   * One real-time record, its line feed included.
+   *
+   * @param at time of the request, to the millisecond
+   * @param fields of the real-time log configuration, in canonical order
+   */
+  public String realTimeLine(Instant at, List<String> fields) {
+    return request(at).realTime(fields) + '\n';
+  }
+
+  /** One request, for formats that are not lines. */
+  public LoggedRequest request(Instant at) {
+    String line = line(at);
+    LoggedRequest request = LoggedRequest.ofV1(line.substring(0, line.length() - 1));
+    request.columns().put("timestamp(ms)", String.valueOf(at.toEpochMilli()));
+    request.columns().put("asn", "64500");
+    request.columns().put("c-country", "DE");
+    return request;
+  }
+
+  /** One line of standard logs (v1), its line feed included. */
   public String line(Instant at) {
     LocalDateTime time = LocalDateTime.ofInstant(at, ZoneOffset.UTC);
     boolean isStatic = random.nextInt(10) == 0;
@@ -97,9 +155,12 @@ public final class LogGenerator {
     line.append(random.nextInt(3) == 0 ? "session=" + Long.toHexString(random.nextLong()) : "-");
     line.append("\tMiss\t").append(id()).append("\tapi.example.com\thttps\t");
     line.append(80 + random.nextInt(900)).append('\t').append(taken);
-    line.append("\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tMiss\tHTTP/2.0\t-\t-\t");
+    line.append('\t').append(random.nextInt(3) == 0 ? "198.51.100." + random.nextInt(250) : "-");
+    line.append("\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tMiss\tHTTP/2.0\t-\t-\t");
     line.append(1024 + random.nextInt(60_000)).append('\t').append(taken);
-    line.append("\tMiss\tapplication/json\t").append(random.nextInt(9_000)).append("\t-\t-\n");
+    line.append("\tMiss\tapplication/json;charset=UTF-8\t")
+        .append(random.nextInt(9_000))
+        .append("\t-\t-\n");
     return line.toString();
   }
 
