@@ -26,7 +26,7 @@ deployed_jar() {
 build_if_needed() {
   local built="$root/target/built-for-scripts" newer
   if [[ -f $built && -f $(deployed_jar) ]]; then
-    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" -newer "$built" -type f -print -quit)
+    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" "$root/src/benchmark" -newer "$built" -type f -print -quit)
     [[ -z $newer ]] && return
   fi
   require_tools

@@ -1,0 +1,95 @@
+package ai.cequence.cloudfront.benchmark;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class in a process of its own, with the options and the class path of this one. */
+final class ChildJvm implements AutoCloseable {
+  private static final int LOOK_MILLIS = 50;
+
+  private final Process process;
+  private final Path output;
+  private long peakResidentKilobytes;
+
+  private ChildJvm(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param output gets what it prints
+   */
+  static ChildJvm start(Path output, Class<?> main, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new ChildJvm(process, output);
+  }
+
+  /** Waits until it has printed a line, and returns that. */
+  String firstLine() throws IOException, InterruptedException {
+    while (process.isAlive()) {
+      String text = output();
+      if (text.contains("\n")) {
+        return text.substring(0, text.indexOf('\n'));
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    throw new IllegalStateException("Expected a line, found an end; it said: " + output());
+  }
+
+  /** Waits for a good end, and looks at the memory meanwhile. */
+  void awaitSuccess() throws IOException, InterruptedException {
+    while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      peakResidentKilobytes = Math.max(peakResidentKilobytes, peakOf(process.pid()));
+    }
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(
+          "Expected exit status 0, found " + process.exitValue() + "; see " + output);
+    }
+  }
+
+  /** The most memory it has held, as the system counts; 0 where the system does not tell. */
+  long peakResidentMegabytes() {
+    return peakResidentKilobytes / 1000;
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static long peakOf(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+      }
+    } catch (IOException e) {
+      // It has ended meanwhile, or this is not Linux.
+    }
+    return 0;
+  }
+}

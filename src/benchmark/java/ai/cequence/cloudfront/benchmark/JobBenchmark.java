@@ -1,0 +1,175 @@
+package ai.cequence.cloudfront.benchmark;
+
+import ai.cequence.cloudfront.local.LocalRunner;
+import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.local.SimulateBridge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The whole job: generated gzip files to requests that a discarding server has accepted, all
+ * guarantees on. Runs it once over a handful of lines, which tells what the start costs, and once
+ * over all; the server is a process of its own.
+ */
+@Command(name = "job", mixinStandardHelpOptions = true, description = "Measures the whole job.")
+public final class JobBenchmark implements Callable<Integer> {
+  private static final Path FOLDER = Path.of("target", "benchmark").toAbsolutePath();
+  private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
+  private static final int FILES = 20;
+  private static final int FEW_LINES = 50;
+
+  @Parameters(
+      index = "0",
+      defaultValue = "2000000",
+      description = "log lines (${DEFAULT-VALUE})",
+      paramLabel = "LINES")
+  private int lines;
+
+  @Parameters(
+      index = "1",
+      defaultValue = "1",
+      description = "subtasks (${DEFAULT-VALUE})",
+      paramLabel = "PARALLELISM")
+  private int parallelism;
+
+  @Option(
+      names = "--profile",
+      description = "samples the job's stacks and prints where its CPU time goes")
+  private boolean profile;
+
+  @Option(
+      names = "--set",
+      paramLabel = "group/key=value",
+      description = "one more setting of the job; repeatable")
+  private List<String> settings = new ArrayList<>();
+
+  /** What one run said of itself. */
+  private record Run(double transactions, double cpuSeconds, double seconds, long peakMegabytes) {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new JobBenchmark()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    delete(FOLDER);
+    Path few = generate("few", 1, FEW_LINES);
+    Path all = generate("logs", FILES, lines / FILES);
+    Path recording = FOLDER.resolve("recording.jfr");
+    Run empty;
+    Run run;
+    try (ChildJvm bridge =
+        ChildJvm.start(FOLDER.resolve("bridge.txt"), SimulateBridge.class, List.of("--discard"))) {
+      String url = bridge.firstLine();
+      empty = run("empty", few, url, Optional.empty());
+      run = run("run", all, url, profile ? Optional.of(recording) : Optional.empty());
+    }
+    Figures figures =
+        new Figures("job")
+            .add("transactions", "transactions delivered", (long) run.transactions())
+            .add("parallelism", "parallelism", parallelism)
+            .add("cpuSeconds", "CPU-seconds, start-up included", run.cpuSeconds())
+            .add(
+                "cpuSecondsPerMillion",
+                "CPU-seconds per million",
+                perMillion(run.cpuSeconds(), run))
+            .add("startCpuSeconds", "CPU-seconds of a run of a few lines", empty.cpuSeconds())
+            .add(
+                "cpuSecondsPerMillionBeyondStart",
+                "CPU-seconds per million, that left out",
+                perMillion(run.cpuSeconds() - empty.cpuSeconds(), run))
+            .add("seconds", "seconds", run.seconds())
+            .add("perSecond", "transactions a second", (long) (run.transactions() / run.seconds()))
+            .add("peakMegabytes", "peak resident memory, MB", run.peakMegabytes());
+    if (profile) {
+      CpuProfile.of(recording).addTo(figures, run.cpuSeconds(), run.transactions());
+    }
+    figures.print(System.out);
+    return 0;
+  }
+
+  private static double perMillion(double cpuSeconds, Run run) {
+    return cpuSeconds / run.transactions() * 1e6;
+  }
+
+  private Run run(String name, Path logs, String bridge, Optional<Path> recording)
+      throws IOException, InterruptedException {
+    Path folder = FOLDER.resolve(name);
+    List<String> arguments = new ArrayList<>();
+    recording.ifPresent(file -> arguments.add(file.toString()));
+    for (String setting :
+        List.of(
+            "source/s3.paths=" + logs.toUri(),
+            "source/s3.mode=bounded",
+            "bridge/auth-endpoint=" + bridge,
+            "bridge/edge-endpoint=" + bridge,
+            "bridge/client-id=benchmark",
+            "bridge/client-secret=benchmark",
+            "filter/static-extensions=none",
+            "dead-letter/path=" + folder.resolve("dead-letters").toUri())) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    arguments.addAll(
+        List.of(
+            "--checkpoints",
+            folder.resolve("checkpoints").toString(),
+            "--parallelism",
+            String.valueOf(parallelism)));
+    Class<?> main = recording.isPresent() ? ProfiledRun.class : LocalRunner.class;
+    try (ChildJvm job = ChildJvm.start(FOLDER.resolve(name + ".txt"), main, arguments)) {
+      job.awaitSuccess();
+      String said = job.output();
+      return new Run(
+          row(said, "    delivered"),
+          row(said, "CPU-seconds of this process, start-up included"),
+          row(said, "seconds"),
+          job.peakResidentMegabytes());
+    }
+  }
+
+  /** The value of a row of the run's own table. */
+  private static double row(String said, String name) {
+    Matcher row =
+        Pattern.compile("^" + Pattern.quote(name) + " +([0-9.,]+)$", Pattern.MULTILINE)
+            .matcher(said);
+    if (!row.find()) {
+      throw new IllegalStateException("Expected a row \"" + name + "\", found: " + said);
+    }
+    return Double.parseDouble(row.group(1).replace(",", ""));
+  }
+
+  private static Path generate(String name, int files, int linesEach) throws IOException {
+    Path folder = Files.createDirectories(FOLDER.resolve(name));
+    for (int i = 0; i < files; i++) {
+      Path file = folder.resolve("E1GENERATED%03d.2026-01-31-10.%08d.gz".formatted(i % 10, i));
+      new LogGenerator(i).writeV1(Files.newOutputStream(file), linesEach, START);
+    }
+    return folder;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
