@@ -3,6 +3,9 @@ package ai.cequence.cloudfront.source.s3;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -25,6 +28,12 @@ final class GzipMembers extends InputStream {
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
 
+  private final Deque<Member> members = new ArrayDeque<>();
+
+  /** Stored bytes before the input buffer's first. */
+  private long begin;
+
+  private long decompressed;
   private int position;
   private int limit;
   private boolean inMember;
@@ -32,8 +41,43 @@ final class GzipMembers extends InputStream {
   private boolean ended;
   private @Nullable IOException damage;
 
-  GzipMembers(InputStream in) {
+  /**
+   * Where a member begins.
+   *
+   * @param offset stored bytes before it
+   * @param decompressed decompressed bytes before it
+   */
+  record Member(long offset, long decompressed) {}
+
+  /**
+   * @param in at a member's first byte
+   * @param offset stored bytes before that
+   * @param decompressed decompressed bytes before that
+   */
+  GzipMembers(InputStream in, long offset, long decompressed) {
     this.in = in;
+    this.begin = offset;
+    this.decompressed = decompressed;
+    members.add(new Member(offset, decompressed));
+  }
+
+  /**
+   * The last member that begins at or before a place. Forgets those before it: places only grow.
+   *
+   * @param place decompressed bytes before it
+   */
+  Member memberAt(long place) {
+    Member member = members.element();
+    for (Member next : members) {
+      if (next.decompressed() > place) {
+        break;
+      }
+      member = next;
+    }
+    while (!Objects.equals(members.peek(), member)) {
+      members.remove();
+    }
+    return member;
   }
 
   @Override
@@ -58,6 +102,7 @@ final class GzipMembers extends InputStream {
       int count = inflate(target, from, length);
       if (count > 0) {
         crc.update(target, from, count);
+        decompressed += count;
         return count;
       }
       if (damage == null && inflater.finished()) {
@@ -118,6 +163,7 @@ final class GzipMembers extends InputStream {
     if (magic != 0x1F || need() != 0x8B || need() != 8) {
       throw new ZipException("expected a gzip member, found something else");
     }
+    Member member = new Member(begin + position - 3, decompressed);
     int flags = need();
     skip(6);
     if ((flags & EXTRA) != 0) {
@@ -135,6 +181,9 @@ final class GzipMembers extends InputStream {
     inflater.reset();
     crc.reset();
     inMember = true;
+    if (!first) {
+      members.add(member);
+    }
     first = false;
     return true;
   }
@@ -181,6 +230,7 @@ final class GzipMembers extends InputStream {
   }
 
   private boolean fill() throws IOException {
+    begin += limit;
     position = 0;
     limit = Math.max(0, in.read(input, 0, input.length));
     return limit > 0;
