@@ -7,6 +7,7 @@ import ai.cequence.cloudfront.config.LogLevel;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.deadletter.DeadLetters;
 import ai.cequence.cloudfront.gate.Gate;
+import ai.cequence.cloudfront.ledger.SinkLedgers;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -59,12 +61,17 @@ public final class BridgeSink
             () -> read(Objects.requireNonNull(bridge.tlsCaFile())));
     Clock clock = Clock.systemUTC();
     RunCounts counts = RunCounts.ofProcess();
+    TaskInfo task = context.getTaskInfo();
     return new BridgeWriter(
         lease,
         new DeadLetters(settings.deadLetter().path(), clock, Gate.ofProcess()),
         Gate.ofProcess(),
         counts,
-        counts.tally(UID, context.getTaskInfo().getIndexOfThisSubtask()),
+        counts.tally(UID, task.getIndexOfThisSubtask()),
+        SinkLedgers.of(
+            context.getJobInfo().getJobId().toString(),
+            task.getIndexOfThisSubtask(),
+            task.getAttemptNumber()),
         context.getMailboxExecutor(),
         new DeliveryLog(settings.logging().reportInterval(), clock),
         JobMetrics.of(context.metricGroup()),

@@ -8,6 +8,7 @@ import ai.cequence.cloudfront.bridge.http.Outcome;
 import ai.cequence.cloudfront.deadletter.DeadLetters;
 import ai.cequence.cloudfront.deadletter.RefusedTransaction;
 import ai.cequence.cloudfront.gate.Gate;
+import ai.cequence.cloudfront.ledger.Ledger;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
@@ -39,6 +40,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
   private final DeadLetters deadLetters;
   private final Gate.Meter meter;
   private final RunCounts.Tally tally;
+  private final Ledger ledger;
   private final MailboxExecutor mailbox;
   private final DeliveryLog log;
   private final BridgeMetrics metrics;
@@ -58,6 +60,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
       Gate gate,
       RunCounts counts,
       RunCounts.Tally tally,
+      Ledger ledger,
       MailboxExecutor mailbox,
       DeliveryLog log,
       JobMetrics jobMetrics,
@@ -67,6 +70,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
     this.deadLetters = deadLetters;
     this.meter = gate.register(CAP_BYTES);
     this.tally = tally;
+    this.ledger = ledger;
     this.mailbox = mailbox;
     this.log = log;
     this.clock = clock;
@@ -184,6 +188,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
       TransactionBatch batch = delivered.delivery().batch();
       tally.add(RunCount.DELIVERED, batch.size());
       metrics.delivered(batch.size());
+      ledger.delivered(batch);
       log.delivered(batch);
       release(number);
     } else if (outcome instanceof Outcome.Split split) {
@@ -216,6 +221,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
                     later(
                         () -> {
                           tally.add(RunCount.DEAD_LETTERED, 1);
+                          ledger.deadLettered(refused.batch());
                           metrics.deadLettered();
                           release(number);
                         }));
