@@ -7,33 +7,13 @@ locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
 
+  reads_s3      = contains(var.sources, "s3")
+  reads_kinesis = contains(var.sources, "kinesis")
+  by_queue      = local.reads_s3 && var.discovery == "sqs"
+
   log_prefix         = "logs/"
   dead_letter_prefix = "dead-letters/"
-
-  # What docs/configuration.md calls required, and what follows from the resources here; var.settings adds to it.
-  settings = {
-    source = {
-      "type"          = "s3"
-      "s3.paths"      = "s3://${aws_s3_bucket.logs.bucket}/${local.log_prefix}"
-      "distributions" = join(",", [for id, domain in var.distributions : "${domain}=${id}"])
-    }
-    bridge = {
-      "auth-endpoint"     = var.auth_endpoint
-      "edge-endpoint"     = var.edge_endpoint
-      "client-id"         = var.client_id
-      "client-secret-arn" = var.client_secret_arn
-    }
-    dead-letter = {
-      "path" = "s3://${aws_s3_bucket.logs.bucket}/${local.dead_letter_prefix}"
-    }
-    logging = {
-      "level" = var.log_level
-    }
-  }
-  property_groups = {
-    for group in distinct(concat(keys(local.settings), keys(var.settings))) :
-    group => merge(lookup(local.settings, group, {}), lookup(var.settings, group, {}))
-  }
+  ledger_prefix      = "ledger/"
 }
 
 # --- Code -------------------------------------------------------------------------------------------------------------------
@@ -59,11 +39,22 @@ resource "aws_s3_bucket_public_access_block" "code" {
   restrict_public_buckets = true
 }
 
+# The key holds the content's hash: other bytes are another key, and only that updates the application.
 resource "aws_s3_object" "jar" {
   bucket      = aws_s3_bucket.code.id
   key         = "cloudfront-bridge-${filesha256(var.jar)}.jar"
   source      = var.jar
   source_hash = filesha256(var.jar)
+
+  depends_on = [aws_s3_bucket_versioning.code]
+}
+
+resource "aws_s3_object" "ca" {
+  count = var.bridge.ca_pem == null ? 0 : 1
+
+  bucket  = aws_s3_bucket.code.id
+  key     = "bridge-ca-${sha256(var.bridge.ca_pem)}.pem"
+  content = var.bridge.ca_pem
 
   depends_on = [aws_s3_bucket_versioning.code]
 }
@@ -86,7 +77,7 @@ resource "aws_kinesisanalyticsv2_application" "this" {
   runtime_environment    = var.runtime
   service_execution_role = aws_iam_role.execution.arn
   start_application      = var.start
-  force_stop             = false
+  force_stop             = false # a stop takes a snapshot
 
   application_configuration {
     application_code_configuration {
@@ -110,7 +101,7 @@ resource "aws_kinesisanalyticsv2_application" "this" {
 
         content {
           property_group_id = property_group.key
-          property_map      = { for key, value in property_group.value : key => value if value != "" }
+          property_map      = property_group.value
         }
       }
     }
@@ -119,27 +110,46 @@ resource "aws_kinesisanalyticsv2_application" "this" {
       checkpoint_configuration {
         configuration_type            = "CUSTOM"
         checkpointing_enabled         = true
-        checkpoint_interval           = 60000
-        min_pause_between_checkpoints = 5000
+        checkpoint_interval           = var.checkpoint_interval_ms
+        min_pause_between_checkpoints = var.checkpoint_min_pause_ms
       }
 
       monitoring_configuration {
         configuration_type = "CUSTOM"
         log_level          = upper(var.log_level)
-        metrics_level      = "APPLICATION"
+        metrics_level      = var.metrics_level
       }
 
       parallelism_configuration {
         configuration_type   = "CUSTOM"
         parallelism          = var.parallelism
-        parallelism_per_kpu  = 1
+        parallelism_per_kpu  = var.parallelism_per_kpu
         auto_scaling_enabled = var.autoscaling
       }
     }
 
-    run_configuration {
-      application_restore_configuration {
-        application_restore_type = "RESTORE_FROM_LATEST_SNAPSHOT"
+    # Left out unless asked for: the service's default is what we want (the latest snapshot, and all of it), and it reports
+    # nothing here before the first start, which would make every plan differ.
+    dynamic "run_configuration" {
+      for_each = var.allow_non_restored_state ? [true] : []
+
+      content {
+        application_restore_configuration {
+          application_restore_type = "RESTORE_FROM_LATEST_SNAPSHOT"
+        }
+
+        flink_run_configuration {
+          allow_non_restored_state = true
+        }
+      }
+    }
+
+    dynamic "vpc_configuration" {
+      for_each = var.vpc == null ? [] : [var.vpc]
+
+      content {
+        subnet_ids         = vpc_configuration.value.subnet_ids
+        security_group_ids = vpc_configuration.value.security_group_ids
       }
     }
   }
@@ -147,4 +157,7 @@ resource "aws_kinesisanalyticsv2_application" "this" {
   cloudwatch_logging_options {
     log_stream_arn = aws_cloudwatch_log_stream.application.arn
   }
+
+  # The service checks at once that the role may do what the application is created with.
+  depends_on = [aws_iam_role_policy.execution]
 }
