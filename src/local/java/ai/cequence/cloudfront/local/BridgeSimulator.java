@@ -1,7 +1,5 @@
 package ai.cequence.cloudfront.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -11,8 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,45 +20,59 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Stands in for the Bridge on loopback: a token endpoint, and an ingest endpoint that checks every
- * transaction against the interface's description. Can be told to fail.
+ * Stands in for the Bridge on loopback: a token endpoint, an ingest endpoint that checks every
+ * transaction against the interface's description, and a page that shows what arrives. Can be told
+ * to fail.
  */
 public final class BridgeSimulator implements AutoCloseable {
   /** What the simulator does instead of taking a request. */
   public enum Fault {
-    NONE,
+    /** Takes every request. */
+    NONE("All well", "Every request is taken."),
     /** 429 with {@code Retry-After: 1}. */
-    TOO_MANY,
+    TOO_MANY("429 Too Many Requests", "Every request is answered with 429 and Retry-After: 1."),
     /** 503. */
-    UNAVAILABLE,
+    UNAVAILABLE("503 Service Unavailable", "Every request is answered with 503."),
+    /** Every answer takes three seconds longer. */
+    SLOW("Slow answers", "Every answer takes three seconds longer."),
+    /** 401 for every token older than two seconds. */
+    EXPIRED("Token expires early", "A token is refused with 401 two seconds after it was given."),
     /** 401 for every token. */
-    UNAUTHORIZED,
+    UNAUTHORIZED("401 Unauthorized", "Every token is refused with 401."),
     /** Closes connections without an answer. */
-    DOWN
+    DOWN("Bridge down", "Connections are closed without an answer, the token endpoint's too.");
+
+    private final String title;
+    private final String effect;
+
+    Fault(String title, String effect) {
+      this.title = title;
+      this.effect = effect;
+    }
+
+    /** A few words for people. */
+    public String title() {
+      return title;
+    }
+
+    /** What it does, in one sentence. */
+    public String effect() {
+      return effect;
+    }
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MOST_PROBLEMS = 20;
-  private static final int COMPARED_BYTES = 2000;
+  /** More than the job has requests under way, so that the page answers while all of them wait. */
+  private static final int THREADS = 64;
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(8, daemon());
-  private final boolean validates;
-  private final Map<String, Integer> idsByCount = new ConcurrentHashMap<>();
-  private final Map<String, byte[]> bodiesByKey = new ConcurrentHashMap<>();
-  private final Set<String> repeatedKeys = ConcurrentHashMap.newKeySet();
-  private final Set<String> problems = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemon());
+  private final SimulatedTokens tokens = new SimulatedTokens(System::currentTimeMillis);
+  private final SimulatedFaults faults = new SimulatedFaults(tokens);
+  private final LiveActivity activity = new LiveActivity();
+  private final TakenTransactions taken;
+  private final Dashboard dashboard;
   private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
-  private final List<byte[]> bodies = new ArrayList<>();
-  private final AtomicLong transactions = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
-  private final AtomicLong tokens = new AtomicLong();
-
-  private volatile Fault fault = Fault.NONE;
-  private volatile long delayMillis;
-  private volatile String poison = "";
-  private volatile int mostBytes = Integer.MAX_VALUE;
-  private volatile boolean keepsBodies;
 
   /**
    * Starts on loopback.
@@ -71,73 +81,79 @@ public final class BridgeSimulator implements AutoCloseable {
    * @param validates false: takes everything and remembers nothing but counts
    */
   public BridgeSimulator(int port, boolean validates) throws IOException {
-    this.validates = validates;
+    taken = new TakenTransactions(validates, activity);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
     server.setExecutor(threads);
     server.createContext("/auth/", this::token);
     server.createContext("/api-transactions", this::ingest);
-    server.createContext(
-        "/state", exchange -> answer(exchange, 200, state().getBytes(StandardCharsets.UTF_8)));
-    server.createContext("/fault/", this::changeFault);
+    server.createContext("/state", exchange -> answer(exchange, 200, state()));
+    dashboard = new Dashboard(this, activity, faults, server.getAddress().getPort());
+    dashboard.addTo(server);
     server.start();
   }
 
+  /** Where it listens, without a path. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** Shows a job's counts and metrics on the page. */
+  void show(JobView job) {
+    dashboard.show(job);
+  }
+
   public void setFault(Fault fault) {
-    this.fault = fault;
+    faults.set(fault);
   }
 
   /** Every answer takes that much longer. */
   public void setDelayMillis(long millis) {
-    delayMillis = millis;
+    faults.setDelayMillis(millis);
   }
 
   /** A body that holds this text is refused with 400; empty: none. */
   public void setPoison(String text) {
-    poison = text;
+    faults.setPoison(text);
   }
 
   /** A longer body is refused with 413. */
   public void setMostBytes(int bytes) {
-    mostBytes = bytes;
+    faults.setMostBytes(bytes);
   }
 
   /** Keeps every body that was taken, for tests. */
   public void keepBodies() {
-    keepsBodies = true;
+    taken.keepBodies();
   }
 
+  /** Bodies that were taken since {@link #keepBodies}. */
   public List<byte[]> bodies() {
-    synchronized (bodies) {
-      return List.copyOf(bodies);
-    }
+    return taken.bodies();
   }
 
   /** Ids taken so far, and how often each. */
   public Map<String, Integer> ids() {
-    return Map.copyOf(idsByCount);
+    return taken.ids();
   }
 
   /** Idempotency keys under which a body was taken more than once. */
   public Set<String> sentTwice() {
-    return Set.copyOf(repeatedKeys);
+    return taken.sentTwice();
   }
 
   /** Idempotency keys under which a body was taken. */
   public Set<String> keys() {
-    return Set.copyOf(bodiesByKey.keySet());
+    return taken.keys();
   }
 
   /** What was wrong with requests that were taken; empty where all is well. */
   public Set<String> problems() {
-    return Set.copyOf(problems);
+    return taken.problems();
   }
 
+  /** Transactions taken, repeats included. */
   public long transactions() {
-    return transactions.get();
+    return taken.transactions();
   }
 
   /** Requests to the ingest endpoint, whatever became of them. */
@@ -147,10 +163,15 @@ public final class BridgeSimulator implements AutoCloseable {
 
   /** Transactions beyond the first of their id. */
   public long repeats() {
-    return transactions.get() - idsByCount.size();
+    return taken.transactions() - taken.unique();
   }
 
-  /** Answers of the ingest endpoint by status. */
+  /** Access tokens given. */
+  public long tokens() {
+    return tokens.given();
+  }
+
+  /** Answers of the ingest endpoint by status; 0: a connection closed without one. */
   public Map<Integer, Long> answers() {
     Map<Integer, Long> counts = new TreeMap<>();
     answers.forEach((status, count) -> counts.put(status, count.get()));
@@ -163,34 +184,15 @@ public final class BridgeSimulator implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private String state() {
-    return "{\"requests\":"
-        + requests
-        + ",\"transactions\":"
-        + transactions
-        + ",\"unique\":"
-        + idsByCount.size()
-        + ",\"problems\":"
-        + problems.size()
-        + "}";
-  }
-
-  private void changeFault(HttpExchange exchange) throws IOException {
-    String name = exchange.getRequestURI().getPath().substring("/fault/".length());
-    for (Fault candidate : Fault.values()) {
-      if (candidate.name().equalsIgnoreCase(name)) {
-        fault = candidate;
-        answer(exchange, 200, (candidate + "\n").getBytes(StandardCharsets.UTF_8));
-        return;
-      }
-    }
-    String known = "Expected one of " + Arrays.toString(Fault.values()) + "\n";
-    answer(exchange, 404, known.getBytes(StandardCharsets.UTF_8));
+  private byte[] state() {
+    return "{\"requests\":%d,\"transactions\":%d,\"unique\":%d,\"problems\":%d}"
+        .formatted(requests.get(), transactions(), taken.unique(), problems().size())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void token(HttpExchange exchange) throws IOException {
     String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (fault == Fault.DOWN) {
+    if (faults.fault() == Fault.DOWN) {
       exchange.close();
       return;
     }
@@ -198,8 +200,7 @@ public final class BridgeSimulator implements AutoCloseable {
       answer(exchange, 400, "{\"error\":\"invalid_request\"}".getBytes(StandardCharsets.UTF_8));
       return;
     }
-    String json =
-        "{\"access_token\":\"simulated-" + tokens.incrementAndGet() + "\",\"expires_in\":1800}";
+    String json = "{\"access_token\":\"" + tokens.give() + "\",\"expires_in\":1800}";
     answer(exchange, 200, json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -209,121 +210,32 @@ public final class BridgeSimulator implements AutoCloseable {
     try (InputStream in = exchange.getRequestBody()) {
       body = in.readAllBytes();
     }
-    pause();
-    int status = status(exchange, body.length);
-    if (status == 0) {
+    faults.delay();
+    int status = faults.status(exchange, body.length);
+    if (status == 200) {
+      status = take(exchange, body);
+    }
+    answers.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
+    if (status == SimulatedFaults.NO_ANSWER) {
       exchange.close();
       return;
     }
-    if (status == 200) {
-      byte[] plain =
-          "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
-              ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes()
-              : body;
-      status = take(exchange, plain);
-    }
-    answers.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
     answer(exchange, status, new byte[0]);
   }
 
-  /** The status that the faults in force ask for; 200: none, 0: no answer. */
-  private int status(HttpExchange exchange, int length) {
-    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    if (fault == Fault.DOWN) {
-      return 0;
-    }
-    if (authorization == null
-        || !authorization.startsWith("Bearer simulated-")
-        || fault == Fault.UNAUTHORIZED) {
-      return 401;
-    }
-    if (fault == Fault.TOO_MANY) {
-      exchange.getResponseHeaders().set("Retry-After", "1");
-      return 429;
-    }
-    if (fault == Fault.UNAVAILABLE) {
-      return 503;
-    }
-    return length > mostBytes ? 413 : 200;
-  }
-
   private int take(HttpExchange exchange, byte[] body) throws IOException {
-    if (!poison.isEmpty() && new String(body, StandardCharsets.UTF_8).contains(poison)) {
+    byte[] plain =
+        "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+            ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes()
+            : body;
+    if (faults.isPoison(plain)) {
       return 400;
     }
-    if (!validates) {
-      transactions.addAndGet(countTransactions(body));
-      return 200;
-    }
-    JsonNode json = JSON.readTree(body);
-    TransactionContract.problems(json).forEach(this::problem);
-    checkHeaders(exchange, body);
-    for (JsonNode transaction : json.path("data")) {
-      idsByCount.merge(transaction.path("transaction-id").asText(), 1, Integer::sum);
-      transactions.incrementAndGet();
-    }
-    if (keepsBodies) {
-      synchronized (bodies) {
-        bodies.add(body);
-      }
-    }
+    taken.take(exchange.getRequestHeaders(), plain);
     return 200;
   }
 
-  private void checkHeaders(HttpExchange exchange, byte[] body) {
-    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    if (key == null || !key.matches("[0-9a-f]{32}")) {
-      problem("Idempotency-Key: expected 32 hex digits, found " + key);
-      return;
-    }
-    byte[] start = Arrays.copyOf(body, Math.min(body.length, COMPARED_BYTES));
-    byte[] before = bodiesByKey.putIfAbsent(key, start);
-    if (before != null) {
-      repeatedKeys.add(key);
-    }
-    if (before != null && !Arrays.equals(before, start)) {
-      problem("Idempotency-Key: expected the same body under the same key");
-    }
-    String agent = exchange.getRequestHeaders().getFirst("User-Agent");
-    if (agent == null || !agent.startsWith("cloudfront-bridge/")) {
-      problem("User-Agent: expected cloudfront-bridge/<version>, found " + agent);
-    }
-    if (!"application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
-      problem("Content-Type: expected application/json");
-    }
-  }
-
-  private void problem(String problem) {
-    if (problems.size() < MOST_PROBLEMS) {
-      problems.add(problem);
-    }
-  }
-
-  private static long countTransactions(byte[] body) {
-    long count = 0;
-    byte[] mark = "\"transaction-id\"".getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i + mark.length <= body.length; i++) {
-      if (body[i] == '"'
-          && body[i + 1] == 't'
-          && Arrays.equals(body, i, i + mark.length, mark, 0, mark.length)) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private void pause() {
-    if (delayMillis <= 0) {
-      return;
-    }
-    try {
-      Thread.sleep(delayMillis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+  static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
       exchange.getResponseBody().write(body);

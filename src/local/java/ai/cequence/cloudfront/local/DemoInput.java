@@ -47,9 +47,19 @@ final class DemoInput {
               LINES,
               Instant.parse("2026-01-31T%02d:00:00Z".formatted(10 + i)));
     }
+    return properties(folder, bridge).with("source", "s3.mode", "bounded");
+  }
+
+  /** Properties of a run over what {@link LiveTraffic} writes to a folder. */
+  static PropertySource live(Path folder, URI bridge) {
+    return properties(folder, bridge)
+        .with("source", "s3.discovery-interval", "1 s")
+        .with("logging", "report-interval", "10 s");
+  }
+
+  private static PropertySource properties(Path folder, URI bridge) {
     return PropertySource.empty("the demo")
-        .with("source", "s3.paths", logs.toUri().toString())
-        .with("source", "s3.mode", "bounded")
+        .with("source", "s3.paths", folder.resolve("logs").toUri().toString())
         .with("bridge", "auth-endpoint", bridge.toString())
         .with("bridge", "edge-endpoint", bridge.toString())
         .with("bridge", "client-id", "demo")

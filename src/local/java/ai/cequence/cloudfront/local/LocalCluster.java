@@ -15,6 +15,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /** What a cluster would give the job, for one in this process. */
 final class LocalCluster {
@@ -64,5 +65,22 @@ final class LocalCluster {
           configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
         });
     return configuration;
+  }
+
+  /**
+   * Adds reporters: one for the page of the simulated Bridge, and Flink's for Prometheus.
+   *
+   * @param prometheusPort 0: none for Prometheus
+   */
+  static void report(Configuration configuration, int prometheusPort) {
+    String prefix = "metrics.reporter.";
+    configuration.setString(
+        prefix + "page.factory.class", CatalogueReporter.Factory.class.getName());
+    configuration.setString("metrics.reporters", prometheusPort == 0 ? "page" : "page,prometheus");
+    if (prometheusPort != 0) {
+      configuration.setString(
+          prefix + "prometheus.factory.class", PrometheusReporterFactory.class.getName());
+      configuration.setString(prefix + "prometheus.port", String.valueOf(prometheusPort));
+    }
   }
 }

@@ -88,6 +88,31 @@ public final class LocalRunner implements Callable<Integer> {
       description = "port of Flink's web UI on loopback; 0: any free one")
   private int uiPort;
 
+  @Option(
+      names = "--live",
+      description = {
+        "a demo that goes on until Ctrl-C: generated requests arrive, and the page of the",
+        "simulated Bridge shows what becomes of them"
+      })
+  private boolean live;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "requests a second of the live demo (${DEFAULT-VALUE})")
+  private int rate;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "port of Flink's Prometheus reporter; 0: none. The reporter listens on every",
+        "interface of this machine, so it is off unless asked for"
+      })
+  private int metricsPort;
+
   public static void main(String[] args) {
     int status = new CommandLine(new LocalRunner()).execute(args);
     // A halt, since a shutdown hook may be waiting for this run to end.
@@ -100,6 +125,14 @@ public final class LocalRunner implements Callable<Integer> {
   public Integer call() throws Exception {
     if (parallelism < 1 || parallelism > 256) {
       System.err.println("--parallelism: expected 1 to 256, found " + parallelism);
+      return MISCONFIGURED;
+    }
+    if (rate < 1 || rate > 10_000) {
+      System.err.println("--rate: expected 1 to 10000, found " + rate);
+      return MISCONFIGURED;
+    }
+    if (live && (properties != null || !settings.isEmpty())) {
+      System.err.println("--live: expected neither --properties nor --set, which it brings itself");
       return MISCONFIGURED;
     }
     if (properties == null && settings.isEmpty()) {
@@ -130,15 +163,27 @@ public final class LocalRunner implements Callable<Integer> {
   private int demo() throws Exception {
     Path folder = Files.createTempDirectory("cloudfront-bridge-demo-");
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
+      bridge.show(new ProcessView());
       System.out.println("A simulated Bridge listens at " + bridge.url());
-      System.out.println(
-          "Make it fail: curl -X POST "
-              + bridge.url()
-              + "/fault/UNAVAILABLE (or TOO_MANY, DOWN, NONE)");
-      PropertySource source = DemoInput.create(folder, bridge.url());
-      int status = run(SettingsLoader.load(source.install()), bridge);
-      new DemoReport(bridge, folder).print(System.out);
-      return status == DONE && !bridge.problems().isEmpty() ? FAILED : status;
+      System.out.println("Open that in a browser to see what arrives and to make the Bridge fail.");
+      return live ? liveDemo(folder, bridge) : boundedDemo(folder, bridge);
+    }
+  }
+
+  private int boundedDemo(Path folder, BridgeSimulator bridge) throws Exception {
+    System.out.println("This demo ends by itself; --live is one that goes on.");
+    PropertySource source = DemoInput.create(folder, bridge.url());
+    int status = run(SettingsLoader.load(source.install()), bridge);
+    new DemoReport(bridge, folder).print(System.out);
+    return status == DONE && !bridge.problems().isEmpty() ? FAILED : status;
+  }
+
+  private int liveDemo(Path folder, BridgeSimulator bridge) throws Exception {
+    System.out.println("Ctrl-C ends this demo.");
+    PropertySource source = DemoInput.live(folder, bridge.url());
+    try (LiveTraffic traffic = new LiveTraffic(folder, rate)) {
+      traffic.start();
+      return run(SettingsLoader.load(source.install()), bridge);
     }
   }
 
@@ -154,6 +199,10 @@ public final class LocalRunner implements Callable<Integer> {
     int port = uiPort == 0 ? freePort() : uiPort;
     System.out.println("Flink's web UI is at http://127.0.0.1:" + port + " while the job runs.");
     Configuration configuration = LocalCluster.configuration(folder, parallelism, port, resume);
+    LocalCluster.report(configuration, metricsPort);
+    if (metricsPort != 0) {
+      System.out.println("Prometheus metrics are at http://127.0.0.1:" + metricsPort + "/metrics");
+    }
     S3FileSystem.configure(configuration, loaded);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);

@@ -1,0 +1,141 @@
+package ai.cequence.cloudfront.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the simulator has taken, and what was wrong with it. Thread-safe. */
+final class TakenTransactions {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_PROBLEMS = 20;
+  private static final int COMPARED_BYTES = 2000;
+
+  private final boolean validates;
+  private final LiveActivity activity;
+  private final Map<String, Integer> idsByCount = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> bodiesByKey = new ConcurrentHashMap<>();
+  private final Set<String> repeatedKeys = ConcurrentHashMap.newKeySet();
+  private final Set<String> problems = ConcurrentHashMap.newKeySet();
+  private final List<byte[]> bodies = new ArrayList<>();
+  private final AtomicLong transactions = new AtomicLong();
+
+  private volatile boolean keepsBodies;
+
+  /**
+   * @param validates false: counts and remembers nothing
+   */
+  TakenTransactions(boolean validates, LiveActivity activity) {
+    this.validates = validates;
+    this.activity = activity;
+  }
+
+  /**
+   * Takes a body.
+   *
+   * @param body uncompressed
+   */
+  void take(Headers headers, byte[] body) throws IOException {
+    if (!validates) {
+      transactions.addAndGet(count(body));
+      return;
+    }
+    JsonNode json = JSON.readTree(body);
+    TransactionContract.problems(json).forEach(this::problem);
+    checkHeaders(headers, body);
+    for (JsonNode transaction : json.path("data")) {
+      idsByCount.merge(transaction.path("transaction-id").asText(), 1, Integer::sum);
+      transactions.incrementAndGet();
+      activity.add(transaction);
+    }
+    if (keepsBodies) {
+      synchronized (bodies) {
+        bodies.add(body);
+      }
+    }
+  }
+
+  void keepBodies() {
+    keepsBodies = true;
+  }
+
+  List<byte[]> bodies() {
+    synchronized (bodies) {
+      return List.copyOf(bodies);
+    }
+  }
+
+  Map<String, Integer> ids() {
+    return Map.copyOf(idsByCount);
+  }
+
+  int unique() {
+    return idsByCount.size();
+  }
+
+  Set<String> sentTwice() {
+    return Set.copyOf(repeatedKeys);
+  }
+
+  Set<String> keys() {
+    return Set.copyOf(bodiesByKey.keySet());
+  }
+
+  Set<String> problems() {
+    return Set.copyOf(problems);
+  }
+
+  long transactions() {
+    return transactions.get();
+  }
+
+  private void checkHeaders(Headers headers, byte[] body) {
+    String key = headers.getFirst("Idempotency-Key");
+    if (key == null || !key.matches("[0-9a-f]{32}")) {
+      problem("Idempotency-Key: expected 32 hex digits, found " + key);
+      return;
+    }
+    byte[] start = Arrays.copyOf(body, Math.min(body.length, COMPARED_BYTES));
+    byte[] before = bodiesByKey.putIfAbsent(key, start);
+    if (before != null) {
+      repeatedKeys.add(key);
+    }
+    if (before != null && !Arrays.equals(before, start)) {
+      problem("Idempotency-Key: expected the same body under the same key");
+    }
+    String agent = headers.getFirst("User-Agent");
+    if (agent == null || !agent.startsWith("cloudfront-bridge/")) {
+      problem("User-Agent: expected cloudfront-bridge/<version>, found " + agent);
+    }
+    if (!"application/json".equals(headers.getFirst("Content-Type"))) {
+      problem("Content-Type: expected application/json");
+    }
+  }
+
+  private void problem(String problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+
+  private static long count(byte[] body) {
+    long count = 0;
+    byte[] mark = "\"transaction-id\"".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i + mark.length <= body.length; i++) {
+      if (body[i] == '"'
+          && body[i + 1] == 't'
+          && Arrays.equals(body, i, i + mark.length, mark, 0, mark.length)) {
+        count++;
+      }
+    }
+    return count;
+  }
+}
