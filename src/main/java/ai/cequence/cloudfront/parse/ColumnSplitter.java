@@ -16,28 +16,58 @@ final class ColumnSplitter {
    */
   int split(byte[] line, int start, int end, byte[] delimiter, Layout layout, Values values) {
     values.clear(line);
-    int columns = layout.columns();
-    byte first = delimiter[0];
-    boolean single = delimiter.length == 1;
+    if (delimiter.length == 1 && delimiter[0] >= 0) {
+      atByte(line, start, end, delimiter[0], layout, values);
+    } else {
+      atBytes(line, start, end, delimiter, layout, values);
+    }
+    return found;
+  }
+
+  private void atByte(
+      byte[] line, int start, int end, byte delimiter, Layout layout, Values values) {
+    long repeated = EightBytes.repeated(delimiter);
     int column = 0;
     int from = start;
-    for (int i = start; i < end; i++) {
-      if (line[i] != first || !(single || isDelimiter(line, i, end, delimiter))) {
-        continue;
+    int i = start;
+    for (; i + 8 <= end; i += 8) {
+      long marks = EightBytes.equal(EightBytes.get(line, i), repeated);
+      for (; marks != 0; marks &= marks - 1) {
+        int to = i + EightBytes.first(marks);
+        put(values, layout, column++, from, to);
+        from = to + 1;
       }
-      if (column < columns) {
-        put(values, layout, column, from, i);
+    }
+    for (; i < end; i++) {
+      if (line[i] == delimiter) {
+        put(values, layout, column++, from, i);
+        from = i + 1;
       }
-      column++;
-      i += delimiter.length - 1;
-      from = i + 1;
     }
-    if (column < columns) {
-      put(values, layout, column, from, end);
+    last(column, from, end, layout, values);
+  }
+
+  private void atBytes(
+      byte[] line, int start, int end, byte[] delimiter, Layout layout, Values values) {
+    int column = 0;
+    int from = start;
+    int i = start;
+    while (i < end) {
+      if (isDelimiter(line, i, end, delimiter)) {
+        put(values, layout, column++, from, i);
+        i += delimiter.length;
+        from = i;
+      } else {
+        i++;
+      }
     }
+    last(column, from, end, layout, values);
+  }
+
+  private void last(int column, int from, int end, Layout layout, Values values) {
+    put(values, layout, column, from, end);
     lastIsEmpty = from == end;
     found = column + 1;
-    return found;
   }
 
   /** Whether the last line had one column too many and that one is empty. */
@@ -46,6 +76,9 @@ final class ColumnSplitter {
   }
 
   private static void put(Values values, Layout layout, int column, int from, int to) {
+    if (column >= layout.columns()) {
+      return;
+    }
     int field = layout.field(column);
     if (field >= 0) {
       values.set(field, from, to);
@@ -61,7 +94,7 @@ final class ColumnSplitter {
     if (end - at < delimiter.length) {
       return false;
     }
-    for (int i = 1; i < delimiter.length; i++) {
+    for (int i = 0; i < delimiter.length; i++) {
       if (line[at + i] != delimiter[i]) {
         return false;
       }

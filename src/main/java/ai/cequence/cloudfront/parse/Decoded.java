@@ -8,6 +8,7 @@ final class Decoded {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
   };
   private static final byte[] DIGIT = new byte[256];
+  private static final long PERCENTS = EightBytes.repeated('%');
 
   static {
     Arrays.fill(DIGIT, (byte) -1);
@@ -40,22 +41,29 @@ final class Decoded {
 
   /** Percent-decodes once; a malformed sequence stays as it is; {@code +} is a plus. */
   void percent(byte[] source, int start, int end) {
-    reserve(end - start);
+    reserve(end - start + 8);
     byte[] target = bytes;
     int at = length;
     int i = start;
+    int lastWord = source.length - 8;
     while (i < end) {
-      byte b = source[i];
-      if (b == '%' && i + 2 < end) {
-        int value = DIGIT[source[i + 1] & 0xFF] << 4 | DIGIT[source[i + 2] & 0xFF];
-        if (value >= 0) {
-          target[at++] = (byte) value;
-          i += 3;
+      if (i <= lastWord) {
+        long word = EightBytes.get(source, i);
+        EightBytes.put(target, at, word);
+        int plain = Math.min(end - i, EightBytes.first(EightBytes.equal(word, PERCENTS)));
+        i += plain;
+        at += plain;
+        if (plain == 8 || i >= end) {
           continue;
         }
       }
-      target[at++] = b;
-      i++;
+      int value = escaped(source, i, end);
+      if (value >= 0) {
+        target[at++] = (byte) value;
+        i += 3;
+      } else {
+        target[at++] = source[i++];
+      }
     }
     length = at;
   }
@@ -65,30 +73,55 @@ final class Decoded {
    * 0x7F) back as {@code %XX}: the URI as it was on the wire.
    */
   void wireForm(byte[] source, int start, int end) {
-    reserve((end - start) * 3);
+    reserve((end - start) * 3 + 8);
     byte[] target = bytes;
     int at = length;
     int i = start;
+    int lastWord = source.length - 8;
     while (i < end) {
-      int b = source[i];
-      if (b == '%' && i + 2 < end) {
-        int value = DIGIT[source[i + 1] & 0xFF] << 4 | DIGIT[source[i + 2] & 0xFF];
-        if (value >= 0) {
-          b = value;
-          i += 2;
+      if (i <= lastWord) {
+        long word = EightBytes.get(source, i);
+        EightBytes.put(target, at, word);
+        int plain = Math.min(end - i, EightBytes.first(notOnWire(word)));
+        i += plain;
+        at += plain;
+        if (plain == 8 || i >= end) {
+          continue;
         }
       }
-      i++;
-      int unsigned = b & 0xFF;
-      if (unsigned > 0x20 && unsigned < 0x7F) {
-        target[at++] = (byte) unsigned;
+      int value = escaped(source, i, end);
+      i += value >= 0 ? 3 : 1;
+      int b = value >= 0 ? value : source[i - 1] & 0xFF;
+      if (b > 0x20 && b < 0x7F) {
+        target[at++] = (byte) b;
       } else {
         target[at++] = '%';
-        target[at++] = UPPER_HEX[unsigned >> 4];
-        target[at++] = UPPER_HEX[unsigned & 15];
+        target[at++] = UPPER_HEX[b >> 4];
+        target[at++] = UPPER_HEX[b & 15];
       }
     }
     length = at;
+  }
+
+  /** The byte that a percent sequence at {@code i} stands for, or -1 where there is none. */
+  private static int escaped(byte[] source, int i, int end) {
+    return source[i] == '%' && i + 2 < end ? hex(source[i + 1], source[i + 2]) : -1;
+  }
+
+  /**
+   * Marks percent signs and bytes that a request line cannot hold; exact up to the first mark. Sums
+   * overflow into the next lane only behind a byte from 0x80, which is marked.
+   */
+  private static long notOnWire(long word) {
+    long fine =
+        (word + EightBytes.repeated(0x80 - 0x21))
+            & ((word ^ EightBytes.LOW_BITS) + EightBytes.LOW_BITS)
+            & ((word ^ PERCENTS) + EightBytes.LOW_BITS);
+    return (~fine | word) & EightBytes.HIGH_BITS;
+  }
+
+  private static int hex(byte high, byte low) {
+    return DIGIT[high & 0xFF] << 4 | DIGIT[low & 0xFF];
   }
 
   /**
@@ -100,7 +133,7 @@ final class Decoded {
     int i = start;
     while (i < end) {
       if (source[i] == '\\' && i + 3 < end && source[i + 1] == 'x') {
-        int value = DIGIT[source[i + 2] & 0xFF] << 4 | DIGIT[source[i + 3] & 0xFF];
+        int value = hex(source[i + 2], source[i + 3]);
         if (value >= 0) {
           bytes[length++] = (byte) value;
           i += 4;

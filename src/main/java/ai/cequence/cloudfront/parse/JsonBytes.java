@@ -12,11 +12,16 @@ final class JsonBytes {
   private static final byte[] BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
-  private static final boolean[] PLAIN = new boolean[256];
+
+  /** Two letters for each twelve bits, the first in the low byte. */
+  private static final char[] PAIRS = new char[4096];
+
+  private static final long QUOTES = EightBytes.repeated('"');
+  private static final long BACKSLASHES = EightBytes.repeated('\\');
 
   static {
-    for (int b = 0x20; b < 0x80; b++) {
-      PLAIN[b] = b != '"' && b != '\\';
+    for (int bits = 0; bits < PAIRS.length; bits++) {
+      PAIRS[bits] = (char) (BASE64[bits & 63] << 8 | BASE64[bits >> 6]);
     }
   }
 
@@ -31,9 +36,9 @@ final class JsonBytes {
     return length;
   }
 
-  /** Appends what was written from {@code start} on to another buffer. */
-  void copyTo(Decoded target, int start) {
-    target.append(bytes, start, length);
+  /** Hashes what was written from {@code start} on. */
+  void hash(int start, Murmur3 murmur) {
+    murmur.hash(bytes, start, length);
   }
 
   byte[] copy() {
@@ -95,56 +100,93 @@ final class JsonBytes {
    * U+FFFD.
    */
   void escaped(byte[] source, int start, int end) {
-    reserve((end - start) * 6);
+    reserve((end - start) * 6 + 8);
     byte[] target = bytes;
     int at = length;
     int i = start;
+    int lastWord = source.length - 8;
     while (i < end) {
-      int b = source[i] & 0xFF;
-      if (PLAIN[b]) {
-        target[at++] = (byte) b;
-        i++;
-      } else if (b < 0x80) {
-        target[at++] = '\\';
-        if (b >= 0x20) {
-          target[at++] = (byte) b;
-        } else {
-          target[at++] = 'u';
-          target[at++] = '0';
-          target[at++] = '0';
-          target[at++] = HEX[b >> 4];
-          target[at++] = HEX[b & 15];
-        }
-        i++;
-      } else {
-        int size = Utf8.sequence(source, i, end);
-        if (size == 0) {
-          target[at++] = (byte) 0xEF;
-          target[at++] = (byte) 0xBF;
-          target[at++] = (byte) 0xBD;
-          i++;
-        } else {
-          for (int k = 0; k < size; k++) {
-            target[at++] = source[i++];
-          }
+      if (i <= lastWord) {
+        long word = EightBytes.get(source, i);
+        EightBytes.put(target, at, word);
+        int plain = Math.min(end - i, EightBytes.first(notPlain(word)));
+        i += plain;
+        at += plain;
+        if (plain == 8 || i >= end) {
+          continue;
         }
       }
+      int size = Utf8.sequence(source, i, end);
+      at = character(source, i, size, target, at);
+      i += Math.max(1, size);
     }
     length = at;
   }
 
+  /**
+   * Marks what is not itself in a JSON string, and what is not ASCII; exact up to the first mark.
+   * Sums overflow into the next lane only behind a byte from 0x80, which is marked.
+   */
+  private static long notPlain(long word) {
+    long plain =
+        (word + EightBytes.repeated(0x80 - 0x20))
+            & ((word ^ QUOTES) + EightBytes.LOW_BITS)
+            & ((word ^ BACKSLASHES) + EightBytes.LOW_BITS);
+    return (~plain | word) & EightBytes.HIGH_BITS;
+  }
+
+  /** Writes one character of so many bytes (0: no UTF-8) and answers the place behind it. */
+  private static int character(byte[] source, int i, int size, byte[] target, int at) {
+    int end = at;
+    if (size == 0) {
+      target[end++] = (byte) 0xEF;
+      target[end++] = (byte) 0xBF;
+      target[end++] = (byte) 0xBD;
+      return end;
+    }
+    byte b = source[i];
+    if (size > 1 || (b >= 0x20 && b != '"' && b != '\\')) {
+      for (int k = 0; k < size; k++) {
+        target[end++] = source[i + k];
+      }
+      return end;
+    }
+    target[end++] = '\\';
+    if (b >= 0x20) {
+      target[end++] = b;
+      return end;
+    }
+    target[end++] = 'u';
+    target[end++] = '0';
+    target[end++] = '0';
+    target[end++] = HEX[b >> 4];
+    target[end++] = HEX[b & 15];
+    return end;
+  }
+
   void base64(byte[] source, int start, int end) {
-    reserve((end - start + 2) / 3 * 4);
+    reserve((end - start + 2) / 3 * 4 + 8);
     byte[] target = bytes;
     int at = length;
     int i = start;
+    int lastWord = Math.min(end - 6, source.length - 8);
+    for (; i <= lastWord; i += 6) {
+      long bits = Long.reverseBytes(EightBytes.get(source, i));
+      EightBytes.put(
+          target,
+          at,
+          (long) PAIRS[(int) (bits >>> 16) & 0xFFF] << 48
+              | (long) PAIRS[(int) (bits >>> 28) & 0xFFF] << 32
+              | (long) PAIRS[(int) (bits >>> 40) & 0xFFF] << 16
+              | PAIRS[(int) (bits >>> 52)]);
+      at += 8;
+    }
     for (; i + 2 < end; i += 3) {
       int bits = (source[i] & 0xFF) << 16 | (source[i + 1] & 0xFF) << 8 | (source[i + 2] & 0xFF);
-      target[at] = BASE64[bits >>> 18];
-      target[at + 1] = BASE64[bits >>> 12 & 63];
-      target[at + 2] = BASE64[bits >>> 6 & 63];
-      target[at + 3] = BASE64[bits & 63];
-      at += 4;
+      target[at++] = BASE64[bits >>> 18];
+      target[at++] = BASE64[bits >>> 12 & 63];
+      target[at++] = BASE64[bits >>> 6 & 63];
+      target[at++] = BASE64[bits & 63];
     }
     if (i < end) {
       boolean two = i + 1 < end;

@@ -1,7 +1,7 @@
 package ai.cequence.cloudfront.parse;
 
-import ai.cequence.cloudfront.parse.RecordEncoder.Identity;
 import ai.cequence.cloudfront.transaction.LogSource;
+import ai.cequence.cloudfront.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,6 +30,8 @@ public final class LogParser {
   private final byte[] tab = {'\t'};
 
   private final Redaction redaction;
+  private final PathFilter filter;
+  private final CheckedRecord record;
   private final RecordEncoder encoder;
   private final Values values = new Values();
   private final JsonLine json = new JsonLine();
@@ -44,6 +46,8 @@ public final class LogParser {
   public LogParser(ParserSettings settings) {
     redaction =
         new Redaction(settings.redactQuery(), settings.redactCookies(), settings.redactHeaders());
+    filter = new PathFilter(settings.staticExtensions(), settings.excludedPaths());
+    record = new CheckedRecord(redaction);
     encoder = new RecordEncoder(settings, redaction);
     configured = settings.s3Fields().isEmpty() ? null : Layout.of(settings.s3Fields(), false);
     realTime = Layout.of(settings.kinesisFields(), true);
@@ -68,10 +72,7 @@ public final class LogParser {
     int stop = chunk.start() + chunk.length();
     long line = chunk.firstLine();
     for (int at = chunk.start(); at < stop; line++) {
-      int lineFeed = at;
-      while (lineFeed < stop && bytes[lineFeed] != '\n') {
-        lineFeed++;
-      }
+      int lineFeed = EightBytes.indexOf((byte) '\n', bytes, at, stop);
       int end = lineFeed > at && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
       line(chunk, line, at, end, out);
       at = lineFeed + 1;
@@ -227,18 +228,18 @@ public final class LogParser {
       boolean isRealTime,
       @Nullable Layout layout,
       ParseOutput out) {
-    RejectReason reason = encoder.check(values, isRealTime);
+    RejectReason reason = record.check(values, isRealTime);
     if (reason != null) {
-      reject(chunk, line, start, end, reason, encoder.problem(), layout, out);
+      reject(chunk, line, start, end, reason, record.problem(), layout, out);
       return;
     }
-    SkipReason skip = encoder.skipReason();
+    SkipReason skip = record.skipReason(filter);
     if (skip != null) {
-      out.skipped(skip, encoder.path());
+      out.skipped(skip, record.path());
       return;
     }
-    Identity identity = murmur -> derivedId(chunk, line, start, end, murmur);
-    var transaction = encoder.encode(chunk.source(), objectDistribution, identity);
+    String derivedId = values.has(Field.REQUEST_ID) ? null : derivedId(chunk, line, start, end);
+    Transaction transaction = encoder.encode(record, chunk.source(), objectDistribution, derivedId);
     if (layoutReported == null || (layout != null && layout != layoutReported)) {
       // Lines of JSON name their fields themselves; the first of an object stands for all.
       Layout named = layout == null ? Layout.of(json.names(), isRealTime) : layout;
@@ -288,7 +289,8 @@ public final class LogParser {
         : chunk.origin() + ':' + line;
   }
 
-  private static String derivedId(LogChunk chunk, long line, int start, int end, Murmur3 murmur) {
+  private static String derivedId(LogChunk chunk, long line, int start, int end) {
+    Murmur3 murmur = new Murmur3();
     Decoded identity = new Decoded();
     if (chunk.source() == LogSource.S3) {
       String origin = chunk.origin();
@@ -316,12 +318,7 @@ public final class LogParser {
   }
 
   private static boolean hasTab(byte[] bytes, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == '\t') {
-        return true;
-      }
-    }
-    return false;
+    return EightBytes.indexOf((byte) '\t', bytes, start, end) < end;
   }
 
   private static boolean beginsWithDate(byte[] bytes, int start, int end) {

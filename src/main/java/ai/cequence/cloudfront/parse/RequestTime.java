@@ -16,7 +16,7 @@ final class RequestTime {
   private int cachedDate = -1;
   private long cachedMillis;
 
-  /** {@code YYYY-MM-DD} and {@code HH:MM:SS}, UTC. */
+  /** {@code YYYY-MM-DD} from 1970 on and {@code HH:MM:SS}, UTC. */
   long dateAndTime(byte[] b, int date, int dateEnd, int time, int timeEnd) {
     if (dateEnd - date != 10 || b[date + 4] != '-' || b[date + 7] != '-') {
       return INVALID;
@@ -64,7 +64,7 @@ final class RequestTime {
   }
 
   private long day(int year, int month, int day) {
-    if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) {
+    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31) {
       return INVALID;
     }
     int date = (year * 100 + month) * 100 + day;
