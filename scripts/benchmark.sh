@@ -10,6 +10,7 @@ source "$root/scripts/lib.sh"
 benchmarks() {
   cat <<'TABLE'
 job|JobBenchmark|[LINES [PARALLELISM]]|whole job, gzip files to requests accepted (the default)
+parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
 TABLE
 }
 
