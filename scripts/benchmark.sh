@@ -11,6 +11,7 @@ benchmarks() {
   cat <<'TABLE'
 job|JobBenchmark|[LINES [PARALLELISM]]|whole job, gzip files to requests accepted (the default)
 parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
+dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id
 TABLE
 }
 

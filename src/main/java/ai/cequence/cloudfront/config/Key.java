@@ -131,8 +131,9 @@ public enum Key {
       "dedup",
       "heap",
       "512 MB",
-      "heap for ids, a subtask; where it is too small the oldest ids are forgotten before `ttl`, which"
-          + " a metric and a warning say"),
+      "heap for ids, a subtask; above it the oldest lie in blocks on disk behind a filter of 1.6"
+          + " bytes an id; where not even filters fit, ids are forgotten before `ttl`, which a metric"
+          + " and a warning say"),
   WINDOW_SIZE(
       "window", "size", "5 s", "longest wait of a transaction for others of its distribution"),
   WINDOW_MAX_TRANSACTIONS("window", "max-transactions", "250", "most transactions a request"),

@@ -67,6 +67,38 @@ public enum Metric {
       "s",
       "How long an id is known: dedup/ttl, less where dedup/heap is too small",
       "below dedup/ttl"),
+  DEDUP_COLD(
+      Kind.GAUGE,
+      "dedupIdsCold",
+      "ids",
+      "Known ids that lie in cold blocks because dedup/heap does not hold a table for them",
+      ""),
+  TRANSACTION_LAG(
+      Kind.GAUGE,
+      "transactionLag",
+      "s",
+      "How far the transactions of late lag behind the time of their requests, a smoothed mean; it"
+          + " never changes where they go",
+      "above 90,000 (CloudFront delivers within 24 h)",
+      Dimension.SOURCE),
+  TRANSACTIONS_OPEN(
+      Kind.GAUGE,
+      "transactionsOpen",
+      "transactions",
+      "Transactions in open windows or unconfirmed at the Bridge",
+      ""),
+  TRANSACTIONS_UNBALANCED(
+      Kind.GAUGE,
+      "transactionsUnbalanced",
+      "transactions",
+      "Transactions that came, less those left out as duplicates, open, delivered or dead-lettered",
+      "other than 0"),
+  LEDGER_HOURS(
+      Kind.GAUGE,
+      "ledgerHours",
+      "rows",
+      "Distributions and hours in hand for the ledger, deltas not yet written included",
+      "grows for an hour"),
   // --- bridge
   TRANSACTIONS_DELIVERED(
       Kind.COUNTER,

@@ -1,193 +1,225 @@
 package ai.cequence.cloudfront.pipeline;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.MapState;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of one lane: a table for each epoch on the heap, and the same ids as a log of blocks in
- * keyed state. A block is ids of 16 bytes each; its key is the epoch and a number.
+ * The ids of one lane. Those of each epoch are in a table on the heap, and the same ids as a log of
+ * blocks in keyed state; where the heap is short a table is given up for {@linkplain ColdIds cold
+ * blocks}, which take the log's place in state.
  *
- * <p>The last block of the newest epoch grows here and is written when it is full and at each
- * checkpoint. A block of more than {@value #SETTLED_BYTES} bytes is never written again, so that
- * checkpoints stay incremental; a smaller one is, so that they do not leave crumbs.
+ * <p>All methods that get the state need the lane's key to be set.
  */
 final class Lane {
-  static final int BLOCK_BYTES = 64 * 1024;
-  static final int SETTLED_BYTES = 8 * 1024;
-
-  /** One epoch's ids. */
-  private static final class Epoch {
+  /** Ids of one epoch in a table. */
+  private static final class HotEpoch {
     final long number;
-    final IdTable ids = new IdTable();
+    final IdTable ids;
     int blocks;
 
-    Epoch(long number) {
+    HotEpoch(long number, IdTable ids) {
       this.number = number;
+      this.ids = ids;
     }
   }
+
+  private final IdHeap heap;
 
   /** Oldest first; a handful. */
-  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<HotEpoch> hot = new ArrayList<>();
 
-  private @Nullable ByteBuffer tail;
-  private boolean tailChanged;
+  /** Oldest epoch first. */
+  private final List<ColdIds> cold = new ArrayList<>();
 
-  /** Whether an id is known in any epoch. */
-  boolean contains(long high, long low) {
-    for (int i = epochs.size() - 1; i >= 0; i--) {
-      if (epochs.get(i).ids.contains(high, low)) {
-        return true;
-      }
-    }
-    return false;
+  private final LogTail tail = new LogTail();
+
+  Lane(IdHeap heap) {
+    this.heap = heap;
   }
 
-  /**
-   * Adds an id that is not known.
-   *
-   * @param state keyed state with this lane's key set
-   * @return bytes of heap that the lane's tables grew by
-   */
-  long add(long epochNumber, long high, long low, MapState<Long, byte[]> state) throws Exception {
-    Epoch epoch = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
+  /** The bit that was added with an id, or {@link SeenId#ABSENT}. */
+  int find(long high, long low, MapState<Long, byte[]> state) throws Exception {
+    for (int i = hot.size() - 1; i >= 0; i--) {
+      int bit = hot.get(i).ids.find(high, low);
+      if (bit != SeenId.ABSENT) {
+        return bit;
+      }
+    }
+    for (int i = cold.size() - 1; i >= 0; i--) {
+      int bit = cold.get(i).find(high, low, state);
+      if (bit != SeenId.ABSENT) {
+        return bit;
+      }
+    }
+    return SeenId.ABSENT;
+  }
+
+  /** Adds an id that is not known, its bit in {@code low}. */
+  void add(long epochNumber, long high, long low, MapState<Long, byte[]> state) throws Exception {
+    HotEpoch epoch = hot.isEmpty() ? null : hot.get(hot.size() - 1);
     long before = 0;
     if (epoch == null || epoch.number < epochNumber) {
       settle(state);
-      epoch = new Epoch(epochNumber);
-      epochs.add(epoch);
+      epoch = new HotEpoch(epochNumber, new IdTable());
+      hot.add(epoch);
     } else {
       before = epoch.ids.bytes();
     }
     epoch.ids.add(high, low);
-    append(high, low);
-    if (tailSize() >= BLOCK_BYTES) {
+    heap.tables(1, epoch.ids.bytes() - before);
+    tail.append(high, low);
+    if (tail.isFull()) {
       settle(state);
     }
-    return epoch.ids.bytes() - before;
   }
 
-  /** Writes the growing block to state, where it has changed. The lane's key is set. */
+  /** Writes what of the log is not in state yet. */
   void write(MapState<Long, byte[]> state) throws Exception {
-    if (!tailChanged) {
+    if (!tail.isChanged()) {
       return;
     }
-    if (tailSize() >= SETTLED_BYTES) {
-      settle(state);
-    } else {
-      put(state);
+    HotEpoch newest = hot.get(hot.size() - 1);
+    state.put(BlockKey.of(newest.number, BlockKey.LOG, newest.blocks), tail.bytes());
+    if (tail.isWorthSettling()) {
+      newest.blocks++;
+      tail.clear();
     }
   }
 
   boolean isChanged() {
-    return tailChanged;
+    return tail.isChanged();
   }
 
   /**
-   * Forgets an epoch and its blocks. The lane's key is set.
+   * Gives up the table of the oldest epoch that has one.
    *
-   * @return bytes of heap set free
+   * @return false where its epoch has too many runs of cold blocks already
    */
-  long forget(long epochNumber, MapState<Long, byte[]> state) throws Exception {
-    for (int i = 0; i < epochs.size(); i++) {
-      Epoch epoch = epochs.get(i);
-      if (epoch.number != epochNumber) {
-        continue;
-      }
-      boolean newest = i == epochs.size() - 1;
-      int blocks = epoch.blocks + (newest && tail != null ? 1 : 0);
-      for (int block = 0; block < blocks; block++) {
-        state.remove(key(epochNumber, block));
-      }
-      if (newest) {
-        tail = null;
-        tailChanged = false;
-      }
-      epochs.remove(i);
-      return epoch.ids.bytes();
+  boolean cool(MapState<Long, byte[]> state) throws Exception {
+    HotEpoch oldest = hot.get(0);
+    int run = nextRun(oldest.number);
+    if (run > BlockKey.MOST_RUNS) {
+      return false;
     }
-    return 0;
+    ColdIds ids = ColdIds.write(oldest.number, run, oldest.ids, state);
+    removeLog(oldest, state);
+    hot.remove(0);
+    heap.tables(-oldest.ids.size(), -oldest.ids.bytes());
+    addCold(ids);
+    return true;
   }
 
-  /**
-   * Rebuilds the tables from state. The lane's key is set.
-   *
-   * @return bytes of heap that the tables take
-   */
-  long restore(MapState<Long, byte[]> state) throws Exception {
+  /** Forgets an epoch and its blocks. */
+  void forget(long epochNumber, MapState<Long, byte[]> state) throws Exception {
+    for (Iterator<HotEpoch> epochs = hot.iterator(); epochs.hasNext(); ) {
+      HotEpoch epoch = epochs.next();
+      if (epoch.number == epochNumber) {
+        removeLog(epoch, state);
+        epochs.remove();
+        heap.tables(-epoch.ids.size(), -epoch.ids.bytes());
+      }
+    }
+    for (Iterator<ColdIds> runs = cold.iterator(); runs.hasNext(); ) {
+      ColdIds ids = runs.next();
+      if (ids.epoch() == epochNumber) {
+        ids.remove(state);
+        runs.remove();
+        heap.cold(-ids.size(), -ids.bytes());
+      }
+    }
+  }
+
+  /** Rebuilds from state what is on the heap. */
+  void restore(MapState<Long, byte[]> state) throws Exception {
+    // In the order of their keys, which is that of epochs, runs and blocks.
+    Map<Long, byte[]> blocks = new TreeMap<>();
     for (Map.Entry<Long, byte[]> block : state.entries()) {
-      long number = block.getKey() >> 32;
-      Epoch epoch = epoch(number);
-      epoch.blocks = Math.max(epoch.blocks, (int) (long) block.getKey() + 1);
-      ByteBuffer ids = ByteBuffer.wrap(block.getValue());
-      while (ids.hasRemaining()) {
-        epoch.ids.add(ids.getLong(), ids.getLong());
-      }
+      blocks.put(block.getKey(), block.getValue());
     }
-    return epochs.stream().mapToLong(epoch -> epoch.ids.bytes()).sum();
+    List<byte[]> run = new ArrayList<>();
+    long last = 0;
+    for (Map.Entry<Long, byte[]> block : blocks.entrySet()) {
+      long key = block.getKey();
+      if (!run.isEmpty() && !BlockKey.sameRun(last, key)) {
+        restoreRun(last, run);
+        run.clear();
+      }
+      run.add(block.getValue());
+      last = key;
+    }
+    if (!run.isEmpty()) {
+      restoreRun(last, run);
+    }
+  }
+
+  private void restoreRun(long lastKey, List<byte[]> blocks) {
+    long epoch = BlockKey.epoch(lastKey);
+    int run = BlockKey.run(lastKey);
+    if (run != BlockKey.LOG) {
+      addCold(ColdIds.restore(epoch, run, blocks));
+      return;
+    }
+    HotEpoch restored = new HotEpoch(epoch, LogTail.read(blocks));
+    restored.blocks = BlockKey.block(lastKey) + 1;
+    hot.add(restored);
+    heap.tables(restored.ids.size(), restored.ids.bytes());
   }
 
   /** Number of the oldest epoch, or {@code Long.MAX_VALUE} where there is none. */
   long oldestEpoch() {
-    return epochs.isEmpty() ? Long.MAX_VALUE : epochs.get(0).number;
+    long oldestCold = cold.isEmpty() ? Long.MAX_VALUE : cold.get(0).epoch();
+    return Math.min(oldestCold, oldestTable());
   }
 
-  long ids() {
-    return epochs.stream().mapToLong(epoch -> epoch.ids.size()).sum();
+  /** Number of the oldest epoch that has a table, or {@code Long.MAX_VALUE} where there is none. */
+  long oldestTable() {
+    return hot.isEmpty() ? Long.MAX_VALUE : hot.get(0).number;
   }
 
-  private Epoch epoch(long number) {
-    int at = 0;
-    while (at < epochs.size() && epochs.get(at).number < number) {
-      at++;
+  private void addCold(ColdIds ids) {
+    int at = cold.size();
+    while (at > 0 && cold.get(at - 1).epoch() > ids.epoch()) {
+      at--;
     }
-    if (at == epochs.size() || epochs.get(at).number != number) {
-      epochs.add(at, new Epoch(number));
-    }
-    return epochs.get(at);
+    cold.add(at, ids);
+    heap.cold(ids.size(), ids.bytes());
   }
 
-  private int tailSize() {
-    return tail == null ? 0 : tail.position();
+  private int nextRun(long epoch) {
+    int last = BlockKey.LOG;
+    for (ColdIds ids : cold) {
+      if (ids.epoch() == epoch) {
+        last = Math.max(last, ids.run());
+      }
+    }
+    return last + 1;
   }
 
-  private void append(long high, long low) {
-    ByteBuffer block = tail;
-    if (block == null) {
-      block = ByteBuffer.allocate(256);
-    } else if (block.remaining() < 16) {
-      block = ByteBuffer.allocate(Math.min(BLOCK_BYTES, block.capacity() * 2)).put(block.flip());
+  private void removeLog(HotEpoch epoch, MapState<Long, byte[]> state) throws Exception {
+    boolean newest = epoch == hot.get(hot.size() - 1);
+    int blocks = epoch.blocks + (newest && !tail.isEmpty() ? 1 : 0);
+    for (int block = 0; block < blocks; block++) {
+      state.remove(BlockKey.of(epoch.number, BlockKey.LOG, block));
     }
-    block.putLong(high).putLong(low);
-    tail = block;
-    tailChanged = true;
+    if (newest) {
+      tail.clear();
+    }
   }
 
   /** Writes the growing block for the last time. */
   private void settle(MapState<Long, byte[]> state) throws Exception {
-    if (tail == null) {
+    if (tail.isEmpty()) {
       return;
     }
-    put(state);
-    epochs.get(epochs.size() - 1).blocks++;
-    tail = null;
-  }
-
-  private void put(MapState<Long, byte[]> state) throws Exception {
-    ByteBuffer block = tail;
-    if (block != null && tailChanged) {
-      Epoch newest = epochs.get(epochs.size() - 1);
-      byte[] bytes = new byte[block.position()];
-      block.get(0, bytes);
-      state.put(key(newest.number, newest.blocks), bytes);
+    HotEpoch newest = hot.get(hot.size() - 1);
+    if (tail.isChanged()) {
+      state.put(BlockKey.of(newest.number, BlockKey.LOG, newest.blocks), tail.bytes());
     }
-    tailChanged = false;
-  }
-
-  private static long key(long epoch, int block) {
-    return epoch << 32 | block;
+    newest.blocks++;
+    tail.clear();
   }
 }

@@ -1,7 +1,9 @@
 package ai.cequence.cloudfront.pipeline;
 
 import ai.cequence.cloudfront.transaction.Transaction;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -23,6 +25,12 @@ final class Lanes implements KeySelector<Transaction, Integer> {
   /** The lane of an id with this upper half. The lower half is left to the tables. */
   static int laneOf(long idHigh) {
     return (int) (idHigh >>> 56) & (COUNT - 1);
+  }
+
+  /** The lanes of a subtask. */
+  static KeyGroupRange of(TaskInfo task) {
+    return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+        COUNT, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
   }
 
   static Integer keyOf(int lane) {

@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.config.DedupSettings;
+import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.testing.Transactions;
 import ai.cequence.cloudfront.transaction.Transaction;
@@ -98,16 +99,7 @@ class DedupOperatorTest {
       List<Long> passed = new ArrayList<>();
       for (int subtask = 0; subtask < parallelism; subtask++) {
         try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
-          if (!states.isEmpty()) {
-            harness.initializeState(
-                AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                    AbstractStreamOperatorTestHarness.repackageState(
-                        states.toArray(new OperatorSubtaskState[0])),
-                    Topology.MAX_PARALLELISM,
-                    before,
-                    parallelism,
-                    subtask));
-          }
+          restore(harness, states, before, parallelism, subtask);
           harness.open();
           for (long i = 0; i < next + 5000; i++) {
             int lane = Lanes.laneOf(id(i).idHigh());
@@ -129,19 +121,139 @@ class DedupOperatorTest {
   }
 
   @Test
-  void forgetsTheOldestEpochWhereTheHeapIsTooSmall() throws Exception {
-    try (var harness = harness(1, 0, 1_000_000)) {
+  void forgetsAnEpochAtItsLimitNotBelow() throws Exception {
+    for (long late : new long[] {-1, 0, 1}) {
+      try (var harness = open()) {
+        harness.setProcessingTime(5 * EPOCH);
+        harness.processElement(id(1), 0);
+        harness.setProcessingTime(6 * EPOCH + TTL.toMillis() + late);
+        harness.processElement(id(1), 0);
+        assertThat(harness.extractOutputValues())
+            .as("%d ms beyond the limit", late)
+            .hasSize(late < 0 ? 1 : 2);
+      }
+    }
+  }
+
+  @Test
+  void putsIdsOnBothSidesOfAnEpochsEdgeIntoTheirEpochs() throws Exception {
+    try (var harness = open()) {
+      harness.setProcessingTime(EPOCH - 1);
+      harness.processElement(id(1), 0);
+      harness.setProcessingTime(EPOCH);
+      harness.processElement(id(2), 0);
+      harness.setProcessingTime(EPOCH + TTL.toMillis());
+      harness.processElement(id(1), 0);
+      harness.processElement(id(2), 0);
+      assertThat(harness.extractOutputValues())
+          .extracting(Transaction::id)
+          .containsExactly(id(1).id(), id(2).id(), id(1).id());
+    }
+  }
+
+  @Test
+  void staysExactWithMostIdsInColdBlocks() throws Exception {
+    try (var harness = harness(1, 0, 2_000_000)) {
+      harness.open();
+      for (long i = 0; i < 300_000; i++) {
+        harness.setProcessingTime(i * TTL.toMillis() / 300_000);
+        harness.processElement(id(i), 0);
+      }
+      assertThat(harness.extractOutputValues()).hasSize(300_000);
+      assertThat(gauge(harness, Metric.DEDUP_COLD)).isGreaterThan(200_000);
+      assertThat(gauge(harness, Metric.DEDUP_HEAP)).isLessThanOrEqualTo(2_000_000);
+      assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isEqualTo(TTL.toSeconds());
+      for (long i = 0; i < 300_000; i++) {
+        harness.processElement(id(i), 0);
+      }
+      assertThat(harness.extractOutputValues()).hasSize(300_000);
+    }
+  }
+
+  @Test
+  void coldBlocksSurviveRestoresAtAnyParallelismAndExpire() throws Exception {
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    int before = 1;
+    int next = 0;
+    for (int parallelism : new int[] {1, 2, 3, 1}) {
+      List<OperatorSubtaskState> after = new ArrayList<>();
+      int passed = 0;
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        try (var harness = harness(parallelism, subtask, 700_000 / parallelism)) {
+          restore(harness, states, before, parallelism, subtask);
+          harness.open();
+          for (long i = 0; i < next + 40_000; i++) {
+            if (Lanes.laneOf(id(i).idHigh()) * parallelism / 256 == subtask) {
+              harness.processElement(id(i), 0);
+            }
+          }
+          passed += harness.extractOutputValues().size();
+          assertThat(gauge(harness, Metric.DEDUP_COLD)).isPositive();
+          if (next == 120_000) {
+            harness.setProcessingTime(EPOCH + TTL.toMillis());
+            harness.processElement(id(0), 0);
+            assertThat(harness.extractOutputValues()).hasSize(passed + 1);
+            assertThat(gauge(harness, Metric.DEDUP_COLD)).isZero();
+          }
+          after.add(harness.snapshot(1, 1));
+        }
+      }
+      assertThat(passed).as("new ids at parallelism " + parallelism).isEqualTo(40_000);
+      next += 40_000;
+      states = after;
+      before = parallelism;
+    }
+  }
+
+  @Test
+  void forgetsTheOldestEpochWhereNotEvenFiltersFit() throws Exception {
+    try (var harness = harness(1, 0, 450_000)) {
       harness.open();
       harness.processElement(id(-1), 0);
       harness.setProcessingTime(3 * EPOCH);
-      for (long i = 0; i < 60_000; i++) {
+      for (long i = 0; i < 300_000; i++) {
         harness.processElement(id(i), 0);
       }
+      assertThat(gauge(harness, Metric.DEDUP_HEAP)).isLessThanOrEqualTo(450_000);
+      assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isLessThan(TTL.toSeconds());
       int sent = harness.extractOutputValues().size();
+      assertThat(sent).as("no unique transaction is left out").isEqualTo(300_001);
       harness.processElement(id(-1), 0);
       assertThat(harness.extractOutputValues())
           .as("sent again, since it is forgotten")
           .hasSize(sent + 1);
     }
+  }
+
+  private static void restore(
+      KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness,
+      List<OperatorSubtaskState> states,
+      int before,
+      int parallelism,
+      int subtask)
+      throws Exception {
+    if (!states.isEmpty()) {
+      harness.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              AbstractStreamOperatorTestHarness.repackageState(
+                  states.toArray(new OperatorSubtaskState[0])),
+              Topology.MAX_PARALLELISM,
+              before,
+              parallelism,
+              subtask));
+    }
+  }
+
+  private static long gauge(
+      KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness,
+      Metric metric) {
+    KnownIds ids = ((DedupOperator) harness.getOneInputOperator()).ids();
+    long now = harness.getProcessingTime();
+    return switch (metric) {
+      case DEDUP_COLD -> ids.heap().coldIds();
+      case DEDUP_HEAP -> ids.heap().bytes();
+      case DEDUP_HORIZON -> ids.horizonMillis(now) / 1000;
+      default -> throw new IllegalArgumentException(metric.id());
+    };
   }
 }

@@ -1,0 +1,36 @@
+package ai.cequence.cloudfront.pipeline;
+
+import ai.cequence.cloudfront.config.DedupSettings;
+import ai.cequence.cloudfront.config.WindowSettings;
+import ai.cequence.cloudfront.transaction.Transaction;
+import ai.cequence.cloudfront.transaction.TransactionBatch;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+
+/** Hands the pipeline's operators to benchmarks. */
+public final class OperatorsUnderBenchmark {
+  private OperatorsUnderBenchmark() {}
+
+  public static OneInputStreamOperator<Transaction, Transaction> dedup(DedupSettings settings) {
+    return new DedupOperator(settings);
+  }
+
+  public static KeySelector<Transaction, Integer> lanes() {
+    return new Lanes();
+  }
+
+  public static OneInputStreamOperator<Transaction, TransactionBatch> window(
+      WindowSettings settings) {
+    return new WindowOperator(settings);
+  }
+
+  /** Heap that the operator says its ids take. */
+  public static long heapBytes(OneInputStreamOperator<Transaction, Transaction> dedup) {
+    return ((DedupOperator) dedup).ids().heap().bytes();
+  }
+
+  /** Ids in cold blocks. */
+  public static long coldIds(OneInputStreamOperator<Transaction, Transaction> dedup) {
+    return ((DedupOperator) dedup).ids().heap().coldIds();
+  }
+}
