@@ -12,6 +12,7 @@ import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
@@ -38,9 +39,20 @@ public final class BridgeSink
   private static final long serialVersionUID = 1L;
 
   private final Settings settings;
+  private final Leases leases;
+
+  /** Where the writers of a process get their client. */
+  interface Leases extends Serializable {
+    BridgeClients.Lease acquire(BridgeSettings settings);
+  }
 
   public BridgeSink(Settings settings) {
+    this(settings, BridgeSink::lease);
+  }
+
+  BridgeSink(Settings settings, Leases leases) {
     this.settings = settings;
+    this.leases = leases;
   }
 
   @Override
@@ -52,36 +64,39 @@ public final class BridgeSink
   public BridgeWriter restoreWriter(
       WriterInitContext context, Collection<BridgeWriterState> state) {
     LogLevel.apply(settings.logging());
-    BridgeSettings bridge = settings.bridge();
-    BridgeClients.Lease lease =
-        BridgeClients.acquire(
-            bridge,
-            "cloudfront-bridge/" + Version.current(),
-            ClientSecrets.of(bridge.clientSecret()),
-            () -> read(Objects.requireNonNull(bridge.tlsCaFile())));
     Clock clock = Clock.systemUTC();
     RunCounts counts = RunCounts.ofProcess();
     TaskInfo task = context.getTaskInfo();
-    return new BridgeWriter(
-        lease,
-        new DeadLetters(settings.deadLetter().path(), clock, Gate.ofProcess()),
-        Gate.ofProcess(),
-        counts,
-        counts.tally(UID, task.getIndexOfThisSubtask()),
-        SinkLedgers.of(
-            context.getJobInfo().getJobId().toString(),
-            task.getIndexOfThisSubtask(),
-            task.getAttemptNumber()),
-        context.getMailboxExecutor(),
-        new DeliveryLog(settings.logging().reportInterval(), clock),
-        JobMetrics.of(context.metricGroup()),
-        clock,
-        state);
+    BridgeWriter writer =
+        new BridgeWriter(
+            leases.acquire(settings.bridge()),
+            new DeadLetters(settings.deadLetter().path(), clock, Gate.ofProcess()),
+            Gate.ofProcess(),
+            counts.tally(UID, task.getIndexOfThisSubtask()),
+            SinkLedgers.of(
+                context.getJobInfo().getJobId().toString(),
+                task.getIndexOfThisSubtask(),
+                task.getAttemptNumber()),
+            context.getMailboxExecutor(),
+            new DeliveryLog(
+                settings.logging().reportInterval(), context.getProcessingTimeService()),
+            JobMetrics.of(context.metricGroup()),
+            clock);
+    writer.restore(state, counts);
+    return writer;
   }
 
   @Override
   public SimpleVersionedSerializer<BridgeWriterState> getWriterStateSerializer() {
     return new BridgeWriterStateSerializer();
+  }
+
+  private static BridgeClients.Lease lease(BridgeSettings bridge) {
+    return BridgeClients.acquire(
+        bridge,
+        "cloudfront-bridge/" + Version.current(),
+        ClientSecrets.of(bridge.clientSecret()),
+        () -> read(Objects.requireNonNull(bridge.tlsCaFile())));
   }
 
   private static byte[] read(URI file) {

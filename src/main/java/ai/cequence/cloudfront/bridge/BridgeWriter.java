@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.bridge;
 
 import ai.cequence.cloudfront.bridge.BridgeWriterState.Counts;
+import ai.cequence.cloudfront.bridge.BridgeWriterState.Refused;
 import ai.cequence.cloudfront.bridge.BridgeWriterState.Unconfirmed;
 import ai.cequence.cloudfront.bridge.http.BridgeClients;
 import ai.cequence.cloudfront.bridge.http.Delivery;
@@ -14,11 +15,9 @@ import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.slf4j.Logger;
@@ -39,6 +38,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
   private final BridgeClients.Lease lease;
   private final DeadLetters deadLetters;
   private final Gate.Meter meter;
+  private final HeldWork held;
   private final RunCounts.Tally tally;
   private final Ledger ledger;
   private final MailboxExecutor mailbox;
@@ -46,44 +46,71 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
   private final BridgeMetrics metrics;
   private final Clock clock;
 
-  private final Map<Long, Held> held = new LinkedHashMap<>();
-  private long nextNumber;
-  private long heldBytes;
   private boolean closed;
-
-  /** Something not finished, and since when it is held. */
-  private record Held(BridgeWriterState state, int bytes, long sinceMillis) {}
 
   BridgeWriter(
       BridgeClients.Lease lease,
       DeadLetters deadLetters,
       Gate gate,
-      RunCounts counts,
       RunCounts.Tally tally,
       Ledger ledger,
       MailboxExecutor mailbox,
       DeliveryLog log,
       JobMetrics jobMetrics,
-      Clock clock,
-      Collection<BridgeWriterState> restored) {
+      Clock clock) {
     this.lease = lease;
     this.deadLetters = deadLetters;
     this.meter = gate.register(CAP_BYTES);
+    this.held = new HeldWork(meter);
     this.tally = tally;
     this.ledger = ledger;
     this.mailbox = mailbox;
     this.log = log;
     this.clock = clock;
-    this.metrics = new BridgeMetrics(jobMetrics, lease.client(), this::oldestMillis);
-    restore(restored, counts);
+    this.metrics = new BridgeMetrics(jobMetrics, lease.client(), held::oldestMillis, clock);
+  }
+
+  /**
+   * Takes up what a checkpoint held, before anything is written; the work that another process left
+   * is counted as this one's.
+   *
+   * @param counts of this process
+   */
+  void restore(Collection<BridgeWriterState> restored, RunCounts counts) {
+    boolean foreign = restored.stream().noneMatch(Counts.class::isInstance);
+    long transactions = 0;
+    for (BridgeWriterState state : restored) {
+      if (state instanceof Counts stored) {
+        RunCounts.Snapshot snapshot = RunCounts.Snapshot.decode(stored.encoded());
+        tally.restore(snapshot);
+        foreign |= !counts.wrote(snapshot);
+      } else if (state instanceof Unconfirmed unconfirmed) {
+        transactions += unconfirmed.delivery().batch().size();
+        submit(unconfirmed.delivery(), since(unconfirmed.sinceMillis()));
+      } else if (state instanceof Refused refused) {
+        transactions++;
+        bury(refused.refused(), since(refused.sinceMillis()));
+      }
+    }
+    if (foreign && transactions > 0) {
+      tally.add(RunCount.LINES, transactions);
+      tally.add(RunCount.TRANSACTIONS, transactions);
+    }
+    if (transactions > 0) {
+      LOG.info("{} transactions of the checkpoint are sent again under their keys", transactions);
+    }
+  }
+
+  private long since(long stored) {
+    return stored == 0 ? clock.millis() : stored;
   }
 
   @Override
   public void write(TransactionBatch batch, Context context) throws InterruptedException {
-    while (heldBytes >= CAP_BYTES) {
+    while (held.bytes() >= CAP_BYTES) {
       mailbox.yield();
     }
-    submit(Delivery.first(batch));
+    submit(Delivery.first(batch), clock.millis());
   }
 
   @Override
@@ -101,10 +128,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
 
   @Override
   public List<BridgeWriterState> snapshotState(long checkpointId) {
-    List<BridgeWriterState> state = new ArrayList<>(held.size() + 1);
-    for (Held entry : held.values()) {
-      state.add(entry.state());
-    }
+    List<BridgeWriterState> state = held.states();
     state.add(new Counts(tally.snapshot().encode()));
     return state;
   }
@@ -117,51 +141,20 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
     lease.close();
   }
 
-  /**
-   * Takes up what a checkpoint held; the work that another process left is counted as this one's.
-   */
-  private void restore(Collection<BridgeWriterState> restored, RunCounts counts) {
-    boolean foreign = false;
-    for (BridgeWriterState state : restored) {
-      if (state instanceof Counts stored) {
-        RunCounts.Snapshot snapshot = RunCounts.Snapshot.decode(stored.encoded());
-        tally.restore(snapshot);
-        foreign |= !counts.wrote(snapshot);
-      }
-    }
-    long transactions = 0;
-    for (BridgeWriterState state : restored) {
-      if (state instanceof Unconfirmed unconfirmed) {
-        transactions += unconfirmed.delivery().batch().size();
-        submit(unconfirmed.delivery());
-      } else if (state instanceof BridgeWriterState.Refused refused) {
-        transactions++;
-        bury(refused.refused());
-      }
-    }
-    if (foreign || (transactions > 0 && restored.stream().noneMatch(Counts.class::isInstance))) {
-      tally.add(RunCount.LINES, transactions);
-      tally.add(RunCount.TRANSACTIONS, transactions);
-    }
-    if (transactions > 0) {
-      LOG.info("{} transactions of the checkpoint are sent again under their keys", transactions);
-    }
-  }
-
-  private void submit(Delivery delivery) {
-    long number = hold(new Unconfirmed(delivery), delivery.batch());
+  private void submit(Delivery delivery, long sinceMillis) {
+    long number = held.add(new Unconfirmed(delivery, sinceMillis));
     var unused =
         lease
             .client()
             .submit(delivery, updated -> later(() -> attemptFailed(number, updated)))
-            .thenAccept(outcome -> later(() -> settle(number, outcome)));
+            .thenAccept(outcome -> later(() -> settle(number, outcome, sinceMillis)));
   }
 
   /** Back to the task's thread; after the end of the task there is nobody to tell. */
   private void later(Runnable task) {
     try {
       mailbox.execute(() -> runUnlessClosed(task), "answer of the Bridge");
-    } catch (java.util.concurrent.RejectedExecutionException e) {
+    } catch (RejectedExecutionException e) {
       LOG.debug("An answer of the Bridge came after the end of its task");
     }
   }
@@ -177,29 +170,31 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
     if (updated.attempts() > 1) {
       tally.add(RunCount.RETRIES, 1);
     }
-    held.computeIfPresent(
-        number,
-        (n, entry) -> new Held(new Unconfirmed(updated), entry.bytes(), entry.sinceMillis()));
+    held.update(number, updated);
   }
 
-  private void settle(long number, Outcome outcome) {
+  /** What replaces a batch is held before the batch is released. */
+  private void settle(long number, Outcome outcome, long sinceMillis) {
     if (outcome instanceof Outcome.Delivered delivered) {
       countAttempt(delivered.delivery());
-      TransactionBatch batch = delivered.delivery().batch();
-      tally.add(RunCount.DELIVERED, batch.size());
-      metrics.delivered(batch.size());
-      ledger.delivered(batch);
-      log.delivered(batch);
-      release(number);
+      confirmed(delivered.delivery().batch());
     } else if (outcome instanceof Outcome.Split split) {
       countAttempt(split.parent());
-      split.pieces().forEach(this::submit);
-      release(number);
+      split.pieces().forEach(piece -> submit(piece, sinceMillis));
     } else if (outcome instanceof Outcome.Refused refused) {
       countAttempt(refused.delivery());
-      bury(new RefusedTransaction(refused.delivery().batch(), refused.status(), refused.answer()));
-      release(number);
+      bury(
+          new RefusedTransaction(refused.delivery().batch(), refused.status(), refused.answer()),
+          sinceMillis);
     }
+    held.release(number);
+  }
+
+  private void confirmed(TransactionBatch batch) {
+    tally.add(RunCount.DELIVERED, batch.size());
+    ledger.delivered(batch);
+    metrics.delivered(batch.size());
+    log.delivered(batch);
   }
 
   /** The last attempt of a delivery is not among its failed ones. */
@@ -211,47 +206,15 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
   }
 
   /** Holds a refused transaction until its dead letter is durable. */
-  private void bury(RefusedTransaction refused) {
-    long number = hold(new BridgeWriterState.Refused(refused), refused.batch());
-    var unused =
-        deadLetters
-            .add(refused)
-            .thenRun(
-                () ->
-                    later(
-                        () -> {
-                          tally.add(RunCount.DEAD_LETTERED, 1);
-                          ledger.deadLettered(refused.batch());
-                          metrics.deadLettered();
-                          release(number);
-                        }));
+  private void bury(RefusedTransaction refused, long sinceMillis) {
+    long number = held.add(new Refused(refused, sinceMillis));
+    var unused = deadLetters.add(refused).thenRun(() -> later(() -> buried(number, refused)));
   }
 
-  private long hold(BridgeWriterState state, TransactionBatch batch) {
-    long number = nextNumber++;
-    int bytes = batch.body().length + 4 * batch.starts().length;
-    held.put(number, new Held(state, bytes, clock.millis()));
-    heldBytes += bytes;
-    meter.set(heldBytes);
-    return number;
-  }
-
-  private void release(long number) {
-    Held entry = held.remove(number);
-    if (entry != null) {
-      heldBytes -= entry.bytes();
-      meter.set(heldBytes);
-    }
-  }
-
-  /** Since when the oldest batch is held, milliseconds since the epoch; 0 where none is. */
-  private long oldestMillis() {
-    // Read by the metrics' thread: a value that is a moment old, or missed once, does no harm.
-    try {
-      var oldest = held.values().iterator();
-      return oldest.hasNext() ? oldest.next().sinceMillis() : 0;
-    } catch (java.util.ConcurrentModificationException e) {
-      return 0;
-    }
+  private void buried(long number, RefusedTransaction refused) {
+    tally.add(RunCount.DEAD_LETTERED, 1);
+    ledger.deadLettered(refused.batch());
+    metrics.deadLettered();
+    held.release(number);
   }
 }

@@ -12,22 +12,27 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The sink's state in a checkpoint. Version 1: a kind, then
+ * The sink's state in a checkpoint. Version 2: a kind, then
  *
  * <ul>
- *   <li>1, unconfirmed: attempts (int), first failure (long), batch
- *   <li>2, refused: status (int), answer (UTF), batch
+ *   <li>1, unconfirmed: since (long), attempts (int), first failure (long), batch
+ *   <li>2, refused: since (long), status (int), answer (UTF), batch
  *   <li>3, counts: text (UTF)
  * </ul>
  *
  * where a batch is its distribution (UTF), key (UTF), body (int, bytes) and starts (int, ints): it
- * comes back byte for byte.
+ * comes back byte for byte. Version 1 had no "since".
  */
 final class BridgeWriterStateSerializer implements SimpleVersionedSerializer<BridgeWriterState> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_SINCE = 1;
+
   private static final int UNCONFIRMED = 1;
   private static final int REFUSED = 2;
   private static final int COUNTS = 3;
+
+  /** Enough for all that surrounds a body, so that the buffer need not grow. */
+  private static final int AROUND_BODY = 4096;
 
   @Override
   public int getVersion() {
@@ -36,42 +41,50 @@ final class BridgeWriterStateSerializer implements SimpleVersionedSerializer<Bri
 
   @Override
   public byte[] serialize(BridgeWriterState state) throws IOException {
-    DataOutputSerializer out = new DataOutputSerializer(1024);
     if (state instanceof Unconfirmed unconfirmed) {
-      out.writeByte(UNCONFIRMED);
+      TransactionBatch batch = unconfirmed.delivery().batch();
+      DataOutputSerializer out = buffer(batch, UNCONFIRMED);
+      out.writeLong(unconfirmed.sinceMillis());
       out.writeInt(unconfirmed.delivery().attempts());
       out.writeLong(unconfirmed.delivery().firstFailureMillis());
-      write(unconfirmed.delivery().batch(), out);
-    } else if (state instanceof Refused refused) {
-      out.writeByte(REFUSED);
+      write(batch, out);
+      return out.getCopyOfBuffer();
+    }
+    if (state instanceof Refused refused) {
+      TransactionBatch batch = refused.refused().batch();
+      DataOutputSerializer out = buffer(batch, REFUSED);
+      out.writeLong(refused.sinceMillis());
       out.writeInt(refused.refused().status());
       out.writeUTF(refused.refused().answer());
-      write(refused.refused().batch(), out);
-    } else if (state instanceof Counts counts) {
-      out.writeByte(COUNTS);
-      out.writeUTF(counts.encoded());
+      write(batch, out);
+      return out.getCopyOfBuffer();
     }
+    DataOutputSerializer out = new DataOutputSerializer(AROUND_BODY);
+    out.writeByte(COUNTS);
+    out.writeUTF(((Counts) state).encoded());
     return out.getCopyOfBuffer();
   }
 
   @Override
   public BridgeWriterState deserialize(int version, byte[] serialized) throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != WITHOUT_SINCE) {
       throw new IOException(
-          "Expected version " + VERSION + " of the sink's state, found " + version);
+          "Expected version 1 or " + VERSION + " of the sink's state, found " + version);
     }
     DataInputDeserializer in = new DataInputDeserializer(serialized);
     int kind = in.readByte();
     switch (kind) {
       case UNCONFIRMED -> {
+        long since = version == WITHOUT_SINCE ? 0 : in.readLong();
         int attempts = in.readInt();
         long firstFailure = in.readLong();
-        return new Unconfirmed(new Delivery(readBatch(in), attempts, firstFailure));
+        return new Unconfirmed(new Delivery(readBatch(in), attempts, firstFailure), since);
       }
       case REFUSED -> {
+        long since = version == WITHOUT_SINCE ? 0 : in.readLong();
         int status = in.readInt();
         String answer = in.readUTF();
-        return new Refused(new RefusedTransaction(readBatch(in), status, answer));
+        return new Refused(new RefusedTransaction(readBatch(in), status, answer), since);
       }
       case COUNTS -> {
         return new Counts(in.readUTF());
@@ -79,6 +92,13 @@ final class BridgeWriterStateSerializer implements SimpleVersionedSerializer<Bri
       default ->
           throw new IOException("Expected a kind from 1 to 3 in the sink's state, found " + kind);
     }
+  }
+
+  private static DataOutputSerializer buffer(TransactionBatch batch, int kind) throws IOException {
+    int bytes = batch.body().length + Integer.BYTES * batch.starts().length + AROUND_BODY;
+    DataOutputSerializer out = new DataOutputSerializer(bytes);
+    out.writeByte(kind);
+    return out;
   }
 
   private static void write(TransactionBatch batch, DataOutputSerializer out) throws IOException {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsVerify false: any certificate is accepted
  * @param proxy from the environment ({@code HTTPS_PROXY} or {@code HTTP_PROXY}), null where none
  *     applies to the ingest URL
+ * @param tokenProxy the same for the token URL
  */
 public record BridgeSettings(
     URI tokenUrl,
@@ -30,5 +31,6 @@ public record BridgeSettings(
     boolean gzip,
     @Nullable URI tlsCaFile,
     boolean tlsVerify,
-    @Nullable URI proxy)
+    @Nullable URI proxy,
+    @Nullable URI tokenProxy)
     implements Serializable {}

@@ -19,22 +19,33 @@ record ProxyVariables(Map<String, String> environment) {
 
   /**
    * The proxy for a URL, null where it is reached directly. Loopback never goes through a proxy.
+   *
+   * @throws Values.Unexpected where the variable names something that cannot be used; the message
+   *     says which variable, never its value, since that may hold a password
    */
-  @Nullable URI proxyFor(URI target) {
+  @Nullable URI proxyFor(URI target) throws Values.Unexpected {
     String host = target.getHost();
     if (host == null || isLoopback(host) || isExcluded(host)) {
       return null;
     }
-    String proxy =
-        variable("https".equalsIgnoreCase(target.getScheme()) ? "HTTPS_PROXY" : "HTTP_PROXY");
+    String name = "https".equalsIgnoreCase(target.getScheme()) ? "HTTPS_PROXY" : "HTTP_PROXY";
+    String proxy = variable(name);
     if (proxy.isBlank()) {
       return null;
     }
     try {
-      return Values.http(proxy.contains("://") ? proxy : "http://" + proxy);
+      URI uri = Values.http(proxy.contains("://") ? proxy : "http://" + proxy);
+      if ("http".equalsIgnoreCase(uri.getScheme())) {
+        return uri;
+      }
     } catch (Values.Unexpected e) {
-      return null;
+      // As below.
     }
+    throw new Values.Unexpected(
+        "environment variable "
+            + name
+            + ": expected http://host:port of a proxy that wants no password, found something else;"
+            + " NO_PROXY names hosts that are reached without it");
   }
 
   private boolean isExcluded(String host) {

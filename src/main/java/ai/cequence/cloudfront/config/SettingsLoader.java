@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.config.LoggingSettings.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Raw properties to settings, or every reason why not. */
 public final class SettingsLoader {
@@ -99,7 +100,17 @@ public final class SettingsLoader {
         reading.value(Key.GZIP, Values::bool),
         reading.optional(Key.TLS_CA_FILE, Values::location),
         verify,
-        ProxyVariables.ofEnvironment().proxyFor(ingest));
+        proxy(reading, ingest),
+        proxy(reading, token));
+  }
+
+  private static @Nullable URI proxy(Reading reading, URI target) {
+    try {
+      return ProxyVariables.ofEnvironment().proxyFor(target);
+    } catch (Values.Unexpected e) {
+      reading.problem(e.getMessage());
+      return null;
+    }
   }
 
   private static ClientSecret secret(Reading reading) {

@@ -118,8 +118,10 @@ public enum Metric {
       Kind.GAUGE,
       "numRequestsRetried",
       "requests",
-      "Requests that were not the first for their batch, of the process",
-      "grows for minutes"),
+      "Requests that were not the first for their batch, by the status that made the one before fail,"
+          + " of the process",
+      "grows for minutes",
+      Dimension.STATUS),
   REQUESTS_FAILED(
       Kind.GAUGE,
       "numRequestsFailed",
@@ -147,7 +149,7 @@ public enum Metric {
       Kind.GAUGE,
       "oldestUndeliveredAge",
       "s",
-      "How long the oldest unconfirmed batch waits",
+      "How long the sink has held its oldest undelivered transaction, through restarts too",
       "above 300");
 
   /** How a metric behaves. */

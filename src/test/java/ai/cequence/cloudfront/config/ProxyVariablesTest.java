@@ -1,16 +1,19 @@
 package ai.cequence.cloudfront.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyVariablesTest {
   private static final URI BRIDGE = URI.create("https://bridge.example.com/api-transactions");
 
   @Test
-  void takesTheVariableOfTheScheme() {
+  void takesTheVariableOfTheScheme() throws Exception {
     ProxyVariables variables =
         new ProxyVariables(Map.of("HTTPS_PROXY", "http://secure:3128", "http_proxy", "plain:80"));
 
@@ -20,7 +23,7 @@ class ProxyVariablesTest {
   }
 
   @Test
-  void reachesDirectlyWhatIsExcluded() {
+  void reachesDirectlyWhatIsExcluded() throws Exception {
     assertThat(proxyWithout("example.com").proxyFor(BRIDGE)).isNull();
     assertThat(proxyWithout(".example.com, other").proxyFor(BRIDGE)).isNull();
     assertThat(proxyWithout("*").proxyFor(BRIDGE)).isNull();
@@ -28,12 +31,27 @@ class ProxyVariablesTest {
   }
 
   @Test
-  void loopbackNeverGoesThroughAProxy() {
+  void loopbackNeverGoesThroughAProxy() throws Exception {
     assertThat(proxyWithout("").proxyFor(URI.create("https://127.0.0.1:9443/"))).isNull();
     assertThat(proxyWithout("").proxyFor(URI.create("https://localhost:9443/"))).isNull();
   }
 
   private static ProxyVariables proxyWithout(String excluded) {
     return new ProxyVariables(Map.of("HTTPS_PROXY", "http://proxy:3128", "NO_PROXY", excluded));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:s3same@proxy:3128",
+        "socks5://proxy:1080",
+        "https://proxy:443",
+        "://"
+      })
+  void aProxyThatCannotBeUsedIsSaidAndNeverShown(String proxy) {
+    ProxyVariables variables = new ProxyVariables(Map.of("HTTPS_PROXY", proxy));
+    assertThatThrownBy(() -> variables.proxyFor(BRIDGE))
+        .hasMessageContaining("HTTPS_PROXY: expected http://host:port")
+        .hasMessageNotContaining("s3same");
   }
 }

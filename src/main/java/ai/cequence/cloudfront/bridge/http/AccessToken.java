@@ -1,9 +1,7 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.bridge.http.Exchanges.Reply;
 import ai.cequence.cloudfront.bridge.http.Transport.Answer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,55 +21,61 @@ import org.slf4j.LoggerFactory;
  */
 final class AccessToken {
   private static final Logger LOG = LoggerFactory.getLogger(AccessToken.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long DEFAULT_LIFE_SECONDS = 1800;
   private static final long MINUTE = 60_000;
+  private static final long BACKOFF_BASE_MILLIS = 500;
+  private static final long BACKOFF_CAP_MILLIS = 30_000;
 
-  private final URI url;
-  private final String clientId;
-  private final Supplier<String> secret;
+  /**
+   * Who asks, and where.
+   *
+   * @param url the token endpoint, complete
+   * @param secret asked for each token; may block
+   */
+  record Credentials(URI url, String clientId, Supplier<String> secret) {}
+
+  private final Credentials credentials;
   private final Executor blocking;
-  private final Transport transport;
+  private final Exchanges exchanges;
   private final Clockwork clockwork;
   private final Backoff backoff;
   private final DoubleSupplier random;
-  private final long timeoutMillis;
-  private final Runnable arrived;
   private final ClientCounters counters;
+  private final Runnable arrived;
   private final OncePer complaint = new OncePer(MINUTE);
 
   private @Nullable String token;
+  private boolean proven;
   private long endMillis;
   private long refreshMillis;
+
+  private @Nullable String dropped;
+  private boolean droppedHadWorked;
+
   private boolean fetching;
+  private long notBefore;
   private int failures;
+  private int refusals;
   private boolean closed;
 
   /**
    * @param blocking runs the secret's supplier, which may wait for Secrets Manager
+   * @param random uniform in [0, 1)
    * @param arrived called on the client's thread whenever there is a new token
    */
   AccessToken(
-      URI url,
-      String clientId,
-      Supplier<String> secret,
+      Credentials credentials,
       Executor blocking,
-      Transport transport,
+      Exchanges exchanges,
       Clockwork clockwork,
-      Backoff backoff,
       DoubleSupplier random,
-      long timeoutMillis,
       ClientCounters counters,
       Runnable arrived) {
-    this.url = url;
-    this.clientId = clientId;
-    this.secret = secret;
+    this.credentials = credentials;
     this.blocking = blocking;
-    this.transport = transport;
+    this.exchanges = exchanges;
     this.clockwork = clockwork;
-    this.backoff = backoff;
+    this.backoff = new Backoff(BACKOFF_BASE_MILLIS, BACKOFF_CAP_MILLIS, random);
     this.random = random;
-    this.timeoutMillis = timeoutMillis;
     this.counters = counters;
     this.arrived = arrived;
   }
@@ -82,157 +86,158 @@ final class AccessToken {
    */
   @Nullable String current() {
     long now = clockwork.nowMillis();
-    if (token == null || now >= endMillis) {
+    if (token != null && now >= endMillis) {
       token = null;
-      fetch();
-      return null;
     }
-    if (now >= refreshMillis) {
-      fetch();
+    if (token == null || now >= refreshMillis) {
+      fetch(now);
     }
     return token;
   }
 
-  /**
-   * The Bridge refused a token: it is not used again. A token that has been replaced since costs
-   * nothing.
-   */
-  void refused(String used) {
+  /** The Bridge took a request with this token. */
+  void accepted(String used) {
     if (used.equals(token)) {
-      token = null;
+      proven = true;
+      refusals = 0;
     }
+  }
+
+  /**
+   * The Bridge refused a token: it is not used again. One that has been replaced since costs
+   * nothing; one that never worked is followed by another only after a backoff.
+   *
+   * @param again whether the same request was refused with an earlier token; then others are the
+   *     better judges, and the token goes only when nobody else is served with it
+   * @return whether a fresh token may help
+   */
+  boolean refused(String used, boolean again) {
+    if (!used.equals(token)) {
+      return !used.equals(dropped) || droppedHadWorked;
+    }
+    boolean worked = proven;
+    proven = false;
+    if (worked && again) {
+      return false;
+    }
+    dropped = token;
+    droppedHadWorked = worked;
+    token = null;
+    if (!worked) {
+      refusals++;
+      waitFor(backoff.delayMillis(refusals));
+    }
+    return worked;
   }
 
   void close() {
     closed = true;
   }
 
-  private void fetch() {
+  private void waitFor(long millis) {
+    notBefore = Math.max(notBefore, clockwork.nowMillis() + millis);
+  }
+
+  private void fetch(long now) {
     if (fetching || closed) {
       return;
     }
     fetching = true;
+    if (now < notBefore) {
+      var unused = clockwork.after(notBefore - now, this::readSecret);
+    } else {
+      readSecret();
+    }
+  }
+
+  private void readSecret() {
+    if (closed) {
+      return;
+    }
     var unused =
-        CompletableFuture.supplyAsync(secret, blocking)
+        CompletableFuture.supplyAsync(credentials.secret(), blocking)
             .whenComplete((value, e) -> clockwork.execute(() -> post(value, e)));
   }
 
-  private void post(@Nullable String secretValue, @Nullable Throwable failure) {
-    if (secretValue == null) {
-      String reason = failure == null ? "no value" : reason(failure);
-      failed("The client secret cannot be read: " + reason);
+  private void post(@Nullable String secret, @Nullable Throwable failure) {
+    if (secret == null || secret.isEmpty()) {
+      String reason = failure == null ? "it is empty" : Cause.of(failure);
+      failed("The client secret cannot be read: " + reason, 0);
       return;
     }
     String form =
         "grant_type=client_credentials&client_id="
-            + encoded(clientId)
+            + encoded(credentials.clientId())
             + "&client_secret="
-            + encoded(secretValue);
-    CompletableFuture<Answer> answer =
-        transport.post(
-            url,
-            Map.of(
-                "Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
-            form.getBytes(StandardCharsets.US_ASCII));
-    boolean[] settled = new boolean[1];
-    clockwork.after(
-        timeoutMillis,
-        () -> {
-          if (!settled[0]) {
-            settled[0] = true;
-            answer.cancel(true);
-            failed("The token endpoint " + url + " did not answer within " + timeoutMillis + " ms");
-          }
-        });
-    var unused =
-        answer.whenComplete(
-            (a, e) ->
-                clockwork.execute(
-                    () -> {
-                      if (!settled[0]) {
-                        settled[0] = true;
-                        answered(a, e);
-                      }
-                    }));
+            + encoded(secret);
+    exchanges.post(
+        credentials.url(),
+        Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
+        form.getBytes(StandardCharsets.US_ASCII),
+        this::answered);
   }
 
-  private void answered(@Nullable Answer answer, @Nullable Throwable failure) {
+  private void answered(Reply reply) {
+    Answer answer = reply.answer();
+    String endpoint = "The token endpoint " + credentials.url();
     if (answer == null) {
-      failed(
-          "The token endpoint "
-              + url
-              + " cannot be reached: "
-              + (failure == null ? "no answer" : reason(failure)));
+      failed(endpoint + " cannot be reached: " + reply.failure(), 0);
       return;
     }
-    if (answer.status() == 400 || answer.status() == 401 || answer.status() == 403) {
+    int status = answer.status();
+    if (status == 400 || status == 401 || status == 403) {
       failed(
-          "The token endpoint "
-              + url
+          endpoint
               + " refuses client "
-              + clientId
+              + credentials.clientId()
               + " with status "
-              + answer.status()
-              + ": check bridge/client-id and its secret");
+              + status
+              + ": check bridge/client-id and its secret",
+          0);
       return;
     }
-    if (answer.status() != 200) {
-      failed("The token endpoint " + url + " answers with status " + answer.status());
+    if (status < 200 || status > 299) {
+      failed(
+          endpoint + " answers with status " + status,
+          RetryAfter.millis(answer.retryAfter(), clockwork.nowMillis()));
       return;
     }
-    accept(answer.body());
+    TokenAnswer given = TokenAnswer.of(answer.body());
+    if (given.problem() == null) {
+      accept(given);
+    } else {
+      failed(endpoint + " answers " + given.problem(), 0);
+    }
   }
 
-  private void accept(byte[] body) {
-    JsonNode json;
-    try {
-      json = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      failed("The token endpoint " + url + " answers with something that is no JSON");
-      return;
-    }
-    String value = json.path("access_token").asText("");
-    if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
-      failed("The token endpoint " + url + " answers without a usable access_token");
-      return;
-    }
-    long lifeMillis = Math.max(1, json.path("expires_in").asLong(DEFAULT_LIFE_SECONDS)) * 1000;
+  private void accept(TokenAnswer given) {
     long now = clockwork.nowMillis();
-    token = value;
-    endMillis = now + lifeMillis;
+    token = given.token();
+    proven = false;
+    endMillis = now + given.lifeMillis();
     // Between 75 and 90 % of its life, so that processes started together do not refresh together.
-    refreshMillis = now + (long) (lifeMillis * (0.75 + 0.15 * random.getAsDouble()));
+    refreshMillis = now + (long) (given.lifeMillis() * (0.75 + 0.15 * random.getAsDouble()));
     fetching = false;
     counters.tokenFetched();
     if (failures > 0) {
-      LOG.info("The token endpoint {} gives tokens again", url);
+      LOG.info("The token endpoint {} gives tokens again", credentials.url());
+      complaint.reset();
     }
     failures = 0;
-    complaint.reset();
     arrived.run();
   }
 
-  private void failed(String what) {
+  private void failed(String what, long retryAfterMillis) {
     failures++;
-    if (complaint.isDue(clockwork.nowMillis())) {
+    fetching = false;
+    waitFor(Math.max(retryAfterMillis, backoff.delayMillis(failures)));
+    long now = clockwork.nowMillis();
+    if (complaint.isDue(now)) {
       LOG.warn("{}; tried again until it works, nothing is lost meanwhile", what);
     }
-    clockwork.after(
-        backoff.delayMillis(failures),
-        () -> {
-          fetching = false;
-          if (token == null) {
-            fetch();
-          }
-        });
-  }
-
-  private static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    if (token == null) {
+      fetch(now);
     }
-    return cause.getClass().getSimpleName();
   }
 
   private static String encoded(String text) {

@@ -1,26 +1,10 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.bridge.http.Exchanges.Reply;
 import ai.cequence.cloudfront.bridge.http.Outcome.Delivered;
-import ai.cequence.cloudfront.bridge.http.Outcome.Refused;
-import ai.cequence.cloudfront.bridge.http.Outcome.Split;
 import ai.cequence.cloudfront.bridge.http.Transport.Answer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.zip.GZIPOutputStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,29 +16,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: {@link #submit} may be called from any and never blocks. All state is confined to the
  * client's own thread; outcomes complete on it, so callbacks must be short.
- *
- * <p>While the Bridge is down ({@value #DOWN_AFTER} failures in a row without a success) one
- * request at a time asks whether it is back.
  */
 public final class BridgeClient implements AutoCloseable {
-  /** Failures in a row after which the Bridge counts as down. */
-  static final int DOWN_AFTER = 5;
-
   private static final Logger LOG = LoggerFactory.getLogger(BridgeClient.class);
   private static final long MINUTE = 60_000;
-  private static final int MOST_ANSWER_CHARACTERS = 1000;
-
-  /**
-   * Fixed parts of a client.
-   *
-   * @param ingestUrl complete URL
-   * @param userAgent value of {@code User-Agent}
-   * @param maxInFlight most requests at once
-   * @param timeoutMillis from a request's start to its complete answer
-   * @param gzip whether bodies are compressed
-   */
-  record Options(
-      URI ingestUrl, String userAgent, int maxInFlight, long timeoutMillis, boolean gzip) {}
 
   /**
    * Hears of failed attempts, so that they can be kept with the batch. Called on the client's
@@ -64,78 +29,49 @@ public final class BridgeClient implements AutoCloseable {
     void attemptFailed(Delivery updated);
   }
 
-  /** A delivery in the client's hands. */
-  private static final class Pending {
-    final Progress progress;
-    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    Delivery delivery;
-    long notBefore;
-
-    Pending(Delivery delivery, Progress progress) {
-      this.delivery = delivery;
-      this.progress = progress;
-    }
-  }
-
-  /** A request under way; equal to nothing but itself. */
-  private static final class Exchange {
-    final CompletableFuture<Answer> answer;
-
-    Exchange(CompletableFuture<Answer> answer) {
-      this.answer = answer;
-    }
-  }
-
-  private final Options options;
-  private final Transport transport;
+  private final IngestRequests requests;
+  private final Exchanges exchanges;
   private final Clockwork clockwork;
+  private final Pace pace;
   private final Backoff backoff;
-  private final Executor compressing;
   private final AccessToken token;
   private final ClientCounters counters;
-  private final Concurrency concurrency;
   private final Runnable onClose;
 
-  private final Deque<Pending> ready = new ArrayDeque<>();
-  private final PriorityQueue<Pending> waiting =
-      new PriorityQueue<>(Comparator.comparingLong((Pending p) -> p.notBefore));
-  private final Set<Exchange> underWay = new HashSet<>();
+  private final DeliveryQueue queue = new DeliveryQueue();
   private final OncePer complaint = new OncePer(MINUTE);
 
   private int inFlight;
-  private int failuresInARow;
-  private long holdUntil;
-  private long downSince;
-  private long wakeAt = Long.MAX_VALUE;
-  private @Nullable String provenToken;
+  private long wakeMillis = Long.MAX_VALUE;
+  private Clockwork.Alarm wake = () -> {};
   private boolean closed;
 
   private volatile BridgeStatus status;
 
+  /**
+   * @param exchanges under the requests and the token; closed with the client
+   * @param backoff of a single delivery
+   * @param tokens makes the token's keeper, which calls back when a token has arrived
+   * @param onClose closes what the client was given, on the client's thread
+   */
   BridgeClient(
-      Options options,
-      Transport transport,
+      IngestRequests requests,
+      Exchanges exchanges,
       Clockwork clockwork,
+      Pace pace,
       Backoff backoff,
-      Executor compressing,
       ClientCounters counters,
-      TokenFactory tokens,
+      Function<Runnable, AccessToken> tokens,
       Runnable onClose) {
-    this.options = options;
-    this.transport = transport;
+    this.requests = requests;
+    this.exchanges = exchanges;
     this.clockwork = clockwork;
+    this.pace = pace;
     this.backoff = backoff;
-    this.compressing = compressing;
     this.counters = counters;
     this.onClose = onClose;
-    this.concurrency = new Concurrency(options.maxInFlight());
-    this.token = tokens.create(this::dispatch);
-    this.status = new BridgeStatus(0, options.maxInFlight(), 0, 0);
-  }
-
-  /** Makes the client's token source, which calls back when a token has arrived. */
-  interface TokenFactory {
-    AccessToken create(Runnable arrived);
+    this.token = tokens.apply(this::dispatch);
+    this.status = new BridgeStatus(0, pace.allowed(), 0, 0);
   }
 
   /**
@@ -148,7 +84,8 @@ public final class BridgeClient implements AutoCloseable {
     Pending pending = new Pending(delivery, progress);
     clockwork.execute(
         () -> {
-          ready.addLast(pending);
+          pending.dueMillis = clockwork.nowMillis();
+          queue.add(pending);
           dispatch();
         });
     return pending.outcome;
@@ -168,150 +105,108 @@ public final class BridgeClient implements AutoCloseable {
     clockwork.execute(
         () -> {
           closed = true;
+          wake.cancel();
           token.close();
-          underWay.forEach(exchange -> exchange.answer.cancel(true));
-          transport.close();
-          clockwork.close();
+          exchanges.close();
           onClose.run();
         });
   }
 
-  private boolean isDown() {
-    return failuresInARow >= DOWN_AFTER;
-  }
-
   /** Sends as much as may be sent now, and sets the alarm for when more may be. */
   private void dispatch() {
-    long now = clockwork.nowMillis();
-    while (!waiting.isEmpty() && waiting.element().notBefore <= now) {
-      ready.addFirst(waiting.remove());
+    if (closed) {
+      return;
     }
-    int allowed = isDown() ? 1 : concurrency.allowed();
-    while (!closed && inFlight < allowed && now >= holdUntil) {
-      Pending next = isDown() && ready.isEmpty() ? waiting.peek() : ready.peekFirst();
-      if (next == null) {
-        break;
-      }
+    long now = clockwork.nowMillis();
+    for (Pending next = sendable(now); next != null; next = sendable(now)) {
       String bearer = token.current();
       if (bearer == null) {
         break;
       }
-      if (!ready.remove(next)) {
-        waiting.remove(next);
-      }
+      queue.removeFirst();
       send(next, bearer);
     }
     setAlarm(now);
-    status = new BridgeStatus(inFlight, allowed, ready.size() + waiting.size(), downSince);
+    status = new BridgeStatus(inFlight, pace.allowed(), queue.size(), pace.failingSince());
   }
 
+  private @Nullable Pending sendable(long now) {
+    if (inFlight >= pace.allowed() || now < pace.notBefore()) {
+      return null;
+    }
+    // While the Bridge is down the first in the queue is the probe, even before its own time.
+    return pace.isDown() ? queue.first() : queue.due(now);
+  }
+
+  /** Where time alone is waited for; an answer or a token dispatches by itself. */
   private void setAlarm(long now) {
+    Pending first = queue.first();
     long next = Long.MAX_VALUE;
-    if (!ready.isEmpty() && holdUntil > now) {
-      next = holdUntil;
+    if (first != null) {
+      next = pace.isDown() ? pace.notBefore() : Math.max(pace.notBefore(), first.dueMillis);
     }
-    if (!waiting.isEmpty()) {
-      next = Math.min(next, Math.max(isDown() ? 0 : waiting.element().notBefore, holdUntil));
-    }
-    if (next <= now || (next >= wakeAt && wakeAt > now)) {
+    if (next == wakeMillis) {
       return;
     }
-    if (next != Long.MAX_VALUE) {
-      wakeAt = next;
-      clockwork.after(next - now, this::alarm);
+    wake.cancel();
+    wakeMillis = next;
+    if (next <= now || next == Long.MAX_VALUE) {
+      wakeMillis = Long.MAX_VALUE;
+      wake = () -> {};
+      return;
     }
-  }
-
-  private void alarm() {
-    wakeAt = Long.MAX_VALUE;
-    dispatch();
+    wake =
+        clockwork.after(
+            next - now,
+            () -> {
+              wakeMillis = Long.MAX_VALUE;
+              dispatch();
+            });
   }
 
   private void send(Pending pending, String bearer) {
     inFlight++;
-    byte[] body = pending.delivery.batch().body();
-    if (!options.gzip()) {
-      post(pending, bearer, body);
-      return;
+    if (pending.delivery.attempts() > 0) {
+      counters.retried(pending.lastStatus);
     }
-    var unused =
-        CompletableFuture.supplyAsync(() -> compressed(body), compressing)
-            .whenComplete(
-                (gzipped, e) ->
-                    clockwork.execute(
-                        () -> post(pending, bearer, gzipped == null ? body : gzipped)));
+    requests.send(pending.delivery.batch(), bearer, reply -> settled(pending, bearer, reply));
   }
 
-  private void post(Pending pending, String bearer, byte[] body) {
-    byte[] plain = pending.delivery.batch().body();
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Authorization", "Bearer " + bearer);
-    headers.put("Content-Type", "application/json");
-    headers.put("User-Agent", options.userAgent());
-    headers.put("Idempotency-Key", pending.delivery.batch().idempotencyKey());
-    if (body != plain) {
-      headers.put("Content-Encoding", "gzip");
-    }
-    long start = clockwork.nowMillis();
-    counters.sent(pending.delivery.attempts() > 0, plain.length, body.length);
-    CompletableFuture<Answer> answer = transport.post(options.ingestUrl(), headers, body);
-    Exchange exchange = new Exchange(answer);
-    underWay.add(exchange);
-    clockwork.after(
-        options.timeoutMillis(),
-        () -> {
-          if (underWay.remove(exchange)) {
-            answer.cancel(true);
-            failed(pending, 0, "no whole answer within " + options.timeoutMillis() + " ms", 0);
-          }
-        });
-    var unused =
-        answer.whenComplete(
-            (a, e) ->
-                clockwork.execute(
-                    () -> {
-                      // An answer after the time-out comes too late: the batch is tried again.
-                      if (underWay.remove(exchange)) {
-                        settled(pending, bearer, start, a, e);
-                      }
-                    }));
-  }
-
-  private void settled(
-      Pending pending,
-      String bearer,
-      long start,
-      @Nullable Answer answer,
-      @Nullable Throwable failure) {
-    long now = clockwork.nowMillis();
+  private void settled(Pending pending, String bearer, Reply reply) {
+    inFlight--;
+    Answer answer = reply.answer();
     if (answer == null) {
-      failed(pending, 0, failure == null ? "no answer" : said(failure), 0);
-      return;
+      counters.unanswered();
+      failed(pending, 0, reply.failure());
+    } else {
+      counters.answered(answer.status(), reply.millis());
+      judge(pending, bearer, answer, reply.millis());
     }
-    counters.answered(now - start);
+    dispatch();
+  }
+
+  private void judge(Pending pending, String bearer, Answer answer, long millis) {
+    long now = clockwork.nowMillis();
     AnswerKind kind = AnswerKind.of(answer.status());
-    if (kind == AnswerKind.DELIVERED
-        || kind == AnswerKind.TOO_LARGE
-        || kind == AnswerKind.REFUSED) {
-      provenToken = bearer;
-      answeredAtAll(now);
+    if (kind != AnswerKind.DELIVERED) {
+      pace.askedToWait(RetryAfter.millis(answer.retryAfter(), now), now);
     }
     switch (kind) {
       case DELIVERED -> {
-        concurrency.succeeded();
-        finish(pending, new Delivered(pending.delivery, now - start));
+        answeredAtAll(bearer, now);
+        pace.delivered();
+        pending.outcome.complete(new Delivered(pending.delivery, millis));
+      }
+      case TOO_LARGE, REFUSED -> {
+        answeredAtAll(bearer, now);
+        pending.outcome.complete(Outcome.refused(pending.delivery, answer, bearer));
       }
       case UNAUTHORIZED -> unauthorized(pending, bearer, answer.status());
       case RETRY ->
           failed(
               pending,
               answer.status(),
-              isRedirect(answer) ? "a redirect, which is never followed" : "",
-              RetryAfter.millis(answer.retryAfter(), now));
-      case TOO_LARGE, REFUSED -> {
-        counters.failed(answer.status());
-        finish(pending, refused(pending.delivery, answer));
-      }
+              isRedirect(answer) ? "a redirect, which is never followed" : "");
     }
   }
 
@@ -319,110 +214,53 @@ public final class BridgeClient implements AutoCloseable {
     return answer.status() >= 300 && answer.status() <= 399;
   }
 
-  private static Outcome refused(Delivery delivery, Answer answer) {
-    int size = delivery.batch().size();
-    if (size > 1) {
-      int half = size / 2;
-      return new Split(delivery, List.of(delivery.slice(0, half), delivery.slice(half, size)));
-    }
-    String body = new String(answer.body(), StandardCharsets.UTF_8);
-    return new Refused(
-        delivery,
-        answer.status(),
-        body.substring(0, Math.min(body.length(), MOST_ANSWER_CHARACTERS)));
-  }
-
   /**
-   * A token that worked before is replaced at once; one that never worked is the Bridge's trouble,
-   * and waits.
+   * A token that worked before is replaced, and the request repeated at once, but only once for
+   * each delivery: what the Bridge refuses with a fresh token too waits as after any failure.
    */
   private void unauthorized(Pending pending, String bearer, int statusCode) {
-    token.refused(bearer);
-    if (bearer.equals(provenToken)) {
-      counters.failed(statusCode);
-      inFlight--;
-      pending.delivery = pending.delivery.failedAt(clockwork.nowMillis());
-      pending.progress.attemptFailed(pending.delivery);
-      ready.addFirst(pending);
-      dispatch();
-    } else {
-      failed(pending, statusCode, "the access token is not accepted", 0);
+    boolean freshMayHelp = token.refused(bearer, pending.retriedWithFreshToken);
+    if (!freshMayHelp || pending.retriedWithFreshToken) {
+      failed(pending, statusCode, "the access token is not accepted");
+      return;
     }
+    pending.retriedWithFreshToken = true;
+    attemptFailed(pending, statusCode);
+    queue.putBack(pending);
   }
 
-  private void failed(Pending pending, int statusCode, String detail, long retryAfterMillis) {
+  private void failed(Pending pending, int statusCode, String detail) {
     long now = clockwork.nowMillis();
-    counters.failed(statusCode);
-    concurrency.failed();
-    inFlight--;
-    failuresInARow++;
-    if (downSince == 0) {
-      downSince = now;
-    }
-    pending.delivery = pending.delivery.failedAt(now);
-    pending.progress.attemptFailed(pending.delivery);
-    pending.notBefore = now + backoff.delayMillis(pending.delivery.attempts());
-    waiting.add(pending);
-    if (retryAfterMillis > 0) {
-      holdUntil = Math.max(holdUntil, now + retryAfterMillis);
-    }
-    if (isDown()) {
-      holdUntil = Math.max(holdUntil, now + backoff.delayMillis(failuresInARow - DOWN_AFTER + 3));
-    }
+    pace.failed(now);
+    attemptFailed(pending, statusCode);
+    pending.dueMillis = now + backoff.delayMillis(pending.delivery.attempts());
+    queue.add(pending);
     if (complaint.isDue(now)) {
       LOG.warn(
-          "The Bridge at {} {}{}; {} requests wait and are tried again until they are delivered",
-          options.ingestUrl(),
-          statusCode == 0 ? "cannot be reached: " : "answers with status " + statusCode,
-          statusCode == 0 ? detail : detail.isEmpty() ? "" : " (" + detail + ")",
-          ready.size() + waiting.size() + inFlight);
+          "The Bridge at {} {}; {} requests wait and are tried again until they are delivered",
+          requests.url(),
+          statusCode == 0
+              ? "cannot be reached: " + detail
+              : "answers with status " + statusCode + (detail.isEmpty() ? "" : " (" + detail + ")"),
+          queue.size() + inFlight);
     }
-    dispatch();
   }
 
-  private void answeredAtAll(long now) {
-    if (isDown()) {
+  private void attemptFailed(Pending pending, int statusCode) {
+    pending.lastStatus = statusCode;
+    pending.delivery = pending.delivery.failedAt(clockwork.nowMillis());
+    pending.progress.attemptFailed(pending.delivery);
+  }
+
+  private void answeredAtAll(String bearer, long now) {
+    token.accepted(bearer);
+    if (pace.isDown()) {
       LOG.info(
           "The Bridge at {} answers again after {} s",
-          options.ingestUrl(),
-          (now - downSince) / 1000);
-      holdUntil = 0;
+          requests.url(),
+          (now - pace.failingSince()) / 1000);
+      complaint.reset();
     }
-    failuresInARow = 0;
-    downSince = 0;
-    complaint.reset();
-  }
-
-  private void finish(Pending pending, Outcome outcome) {
-    inFlight--;
-    pending.outcome.complete(outcome);
-    dispatch();
-  }
-
-  private static byte[] compressed(byte[] body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4 + 64);
-    try (GZIPOutputStream gzip = new FastGzip(out)) {
-      gzip.write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory failed", e);
-    }
-    return out.toByteArray();
-  }
-
-  /** Level 1: most of the gain at a third of the cost. */
-  private static final class FastGzip extends GZIPOutputStream {
-    FastGzip(ByteArrayOutputStream out) throws IOException {
-      super(out, 8192);
-      def.setLevel(java.util.zip.Deflater.BEST_SPEED);
-    }
-  }
-
-  private static String said(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return cause.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
+    pace.answered();
   }
 }

@@ -78,10 +78,26 @@ public final class BridgeClients {
       String userAgent,
       Supplier<String> secret,
       Supplier<byte[]> authorities) {
+    return acquire(
+        settings, userAgent, secret, authorities, () -> new ThreadClockwork("bridge-client"));
+  }
+
+  /** As above, on a clock of the caller's. */
+  static Lease acquire(
+      BridgeSettings settings,
+      String userAgent,
+      Supplier<String> secret,
+      Supplier<byte[]> authorities,
+      Supplier<Clockwork> clockwork) {
     synchronized (CLIENTS) {
-      Shared shared =
-          CLIENTS.computeIfAbsent(
-              settings, s -> new Shared(create(s, userAgent, secret, authorities)));
+      Shared shared = CLIENTS.get(settings);
+      if (shared == null) {
+        Transport transport =
+            new JdkTransport(
+                trust(settings, authorities), settings.requestTimeout(), proxies(settings));
+        shared = new Shared(create(settings, userAgent, secret, transport, clockwork.get()));
+        CLIENTS.put(settings, shared);
+      }
       shared.users++;
       return new Lease(settings, shared.client);
     }
@@ -91,45 +107,49 @@ public final class BridgeClients {
       BridgeSettings settings,
       String userAgent,
       Supplier<String> secret,
-      Supplier<byte[]> authorities) {
-    Clockwork clockwork = new ThreadClockwork("bridge-client");
-    URI proxy = settings.proxy();
-    Transport transport =
-        new JdkTransport(trust(settings, authorities), settings.requestTimeout(), proxy);
-    if (proxy != null) {
-      LOG.info("The Bridge is reached through the proxy {}:{}", proxy.getHost(), proxy.getPort());
-    }
+      Transport transport,
+      Clockwork clockwork) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-    Backoff backoff = new Backoff(BACKOFF_BASE_MILLIS, BACKOFF_CAP_MILLIS, random);
     ExecutorService background = background();
     ClientCounters counters = new ClientCounters();
-    long timeoutMillis = settings.requestTimeout().toMillis();
+    Exchanges exchanges = new Exchanges(transport, clockwork, settings.requestTimeout().toMillis());
+    IngestRequests requests =
+        new IngestRequests(
+            new IngestRequests.Options(settings.ingestUrl(), userAgent, settings.gzip()),
+            exchanges,
+            clockwork,
+            background,
+            counters);
+    AccessToken.Credentials credentials =
+        new AccessToken.Credentials(settings.tokenUrl(), settings.clientId(), secret);
     return new BridgeClient(
-        new BridgeClient.Options(
-            settings.ingestUrl(),
-            userAgent,
-            settings.maxInFlight(),
-            timeoutMillis,
-            settings.gzip()),
-        transport,
+        requests,
+        exchanges,
         clockwork,
-        backoff,
-        background,
+        new Pace(settings.maxInFlight(), random),
+        new Backoff(BACKOFF_BASE_MILLIS, BACKOFF_CAP_MILLIS, random),
         counters,
         arrived ->
             new AccessToken(
-                settings.tokenUrl(),
-                settings.clientId(),
-                secret,
-                background,
-                transport,
-                clockwork,
-                backoff,
-                random,
-                timeoutMillis,
-                counters,
-                arrived),
-        background::shutdownNow);
+                credentials, background, exchanges, clockwork, random, counters, arrived),
+        () -> {
+          background.shutdownNow();
+          transport.close();
+          clockwork.close();
+        });
+  }
+
+  private static Proxies proxies(BridgeSettings settings) {
+    URI proxy = settings.proxy();
+    if (proxy != null) {
+      LOG.info("The Bridge is reached through the proxy {}", proxy);
+    }
+    if (settings.tokenProxy() != null) {
+      LOG.info("The token endpoint is reached through the proxy {}", settings.tokenProxy());
+    }
+    return Proxies.none()
+        .with(settings.ingestUrl(), proxy)
+        .with(settings.tokenUrl(), settings.tokenProxy());
   }
 
   private static SSLContext trust(BridgeSettings settings, Supplier<byte[]> authorities) {

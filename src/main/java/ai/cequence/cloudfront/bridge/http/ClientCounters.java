@@ -6,11 +6,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * What the client of a process has done since it started. Written on the client's thread, read by
  * metrics.
+ *
+ * <p>A status class is 2 to 5 for statuses 2xx to 5xx; 0 where there was no whole answer, or one
+ * with a status that HTTP does not know.
  */
 public final class ClientCounters {
+  private static final int CLASSES = 6;
+
   private final AtomicLong requests = new AtomicLong();
-  private final AtomicLong retries = new AtomicLong();
-  private final AtomicLongArray failuresByClass = new AtomicLongArray(6);
+  private final AtomicLongArray answersByClass = new AtomicLongArray(CLASSES);
+  private final AtomicLongArray retriesByClass = new AtomicLongArray(CLASSES);
   private final AtomicLong tokens = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong bytesSent = new AtomicLong();
@@ -21,18 +26,23 @@ public final class ClientCounters {
     return requests.get();
   }
 
-  /** Requests that were not the first for their batch. */
-  public long retries() {
-    return retries.get();
+  /** Requests that ended with such a status. */
+  public long answers(int statusClass) {
+    return answersByClass.get(statusClass);
   }
 
-  /**
-   * Requests that failed.
-   *
-   * @param statusClass 2 to 5 for statuses 2xx to 5xx; 0 where there was no whole answer
-   */
-  public long failures(int statusClass) {
-    return failuresByClass.get(statusClass);
+  /** Requests that were not the first for their batch. */
+  public long retries() {
+    long sum = 0;
+    for (int i = 0; i < CLASSES; i++) {
+      sum += retriesByClass.get(i);
+    }
+    return sum;
+  }
+
+  /** Of these, the ones whose attempt before ended with such a status. */
+  public long retries(int statusClass) {
+    return retriesByClass.get(statusClass);
   }
 
   /** Access tokens fetched. */
@@ -55,24 +65,35 @@ public final class ClientCounters {
     return latencyMillis.get();
   }
 
-  void sent(boolean retry, int plainBytes, int sentBytes) {
+  void sent(int plainBytes, int sentBytes) {
     requests.incrementAndGet();
-    if (retry) {
-      retries.incrementAndGet();
-    }
     bytes.addAndGet(plainBytes);
     bytesSent.addAndGet(sentBytes);
   }
 
-  void failed(int status) {
-    failuresByClass.incrementAndGet(status < 100 || status > 599 ? 0 : status / 100);
+  /**
+   * A request that is not the first for its batch.
+   *
+   * @param status that made the attempt before fail; 0: no whole answer
+   */
+  void retried(int status) {
+    retriesByClass.incrementAndGet(classOf(status));
   }
 
-  void answered(long millis) {
+  void answered(int status, long millis) {
+    answersByClass.incrementAndGet(classOf(status));
     latencyMillis.set(millis);
+  }
+
+  void unanswered() {
+    answersByClass.incrementAndGet(0);
   }
 
   void tokenFetched() {
     tokens.incrementAndGet();
+  }
+
+  private static int classOf(int status) {
+    return status < 200 || status > 599 ? 0 : status / 100;
   }
 }

@@ -1,7 +1,6 @@
 package ai.cequence.cloudfront.bridge.http;
 
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,12 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's HTTP client: HTTP/2 where the Bridge speaks it, else HTTP/1.1; connections are kept;
@@ -26,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkTransport implements Transport {
   private static final int MOST_BODY_BYTES = 8 * 1024;
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   private final ExecutorService executor;
   private final HttpClient client;
+  private final Proxies proxies;
 
-  JdkTransport(SSLContext tls, Duration connectTimeout, @Nullable URI proxy) {
+  JdkTransport(SSLContext tls, Duration connectTimeout, Proxies proxies) {
+    this.proxies = proxies;
     executor =
         Executors.newFixedThreadPool(
             2,
@@ -39,19 +41,14 @@ final class JdkTransport implements Transport {
               thread.setDaemon(true);
               return thread;
             });
-    HttpClient.Builder builder =
+    client =
         HttpClient.newBuilder()
             .executor(executor)
             .sslContext(tls)
             .connectTimeout(connectTimeout)
-            .followRedirects(HttpClient.Redirect.NEVER);
-    if (proxy != null) {
-      int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
-      builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), port)));
-    } else {
-      builder.proxy(HttpClient.Builder.NO_PROXY);
-    }
-    client = builder.build();
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(proxies)
+            .build();
   }
 
   @Override
@@ -65,14 +62,7 @@ final class JdkTransport implements Transport {
     headers.forEach(request::header);
     CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(request.build(), info -> new BodyStart());
-    CompletableFuture<Answer> answer =
-        response.thenApply(
-            r ->
-                new Answer(
-                    r.statusCode(),
-                    r.headers().firstValue("retry-after").orElse(null),
-                    r.headers().firstValue("location").orElse(null),
-                    r.body()));
+    CompletableFuture<Answer> answer = response.thenApply(r -> answer(url, r));
     var unused =
         answer.whenComplete(
             (a, e) -> {
@@ -81,6 +71,19 @@ final class JdkTransport implements Transport {
               }
             });
     return answer;
+  }
+
+  private Answer answer(URI url, HttpResponse<byte[]> response) {
+    if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxies.isUsedFor(url)) {
+      // Not the Bridge's word about the batch: nothing may become a dead letter for it.
+      throw new CompletionException(
+          new IOException("the proxy wants a user and a password, which cannot be given to it"));
+    }
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("retry-after").orElse(null),
+        response.headers().firstValue("location").orElse(null),
+        response.body());
   }
 
   @Override
@@ -94,8 +97,7 @@ final class JdkTransport implements Transport {
    */
   private static final class BodyStart implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-    private final byte[] kept = new byte[MOST_BODY_BYTES];
-    private int length;
+    private byte[] kept = new byte[0];
 
     @Override
     public CompletionStage<byte[]> getBody() {
@@ -110,9 +112,10 @@ final class JdkTransport implements Transport {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
       for (ByteBuffer buffer : buffers) {
-        int count = Math.min(buffer.remaining(), kept.length - length);
+        int count = Math.min(buffer.remaining(), MOST_BODY_BYTES - kept.length);
+        int length = kept.length;
+        kept = Arrays.copyOf(kept, length + count);
         buffer.get(kept, length, count);
-        length += count;
       }
     }
 
@@ -123,7 +126,7 @@ final class JdkTransport implements Transport {
 
     @Override
     public void onComplete() {
-      result.complete(Arrays.copyOf(kept, length));
+      result.complete(kept);
     }
   }
 }

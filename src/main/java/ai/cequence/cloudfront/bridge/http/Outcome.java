@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.bridge.http.Transport.Answer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What became of a delivery in the end. Failures that another attempt may cure never show here. */
@@ -20,5 +22,28 @@ public sealed interface Outcome {
    *
    * @param answer beginning of the answer's body
    */
-  record Refused(Delivery delivery, int status, String answer) implements Outcome {}
+  record Refused(Delivery delivery, int status, String answer) implements Outcome {
+    private static final int MOST_CHARACTERS = 1000;
+
+    private static Refused of(Delivery delivery, Answer answer, String bearer) {
+      // A server that repeats what it was sent must not put the token into a dead letter.
+      String body = new String(answer.body(), StandardCharsets.UTF_8).replace(bearer, "…");
+      return new Refused(
+          delivery, answer.status(), body.substring(0, Math.min(body.length(), MOST_CHARACTERS)));
+    }
+  }
+
+  /**
+   * What follows where the Bridge does not take a batch: halves, or for one alone the end.
+   *
+   * @param bearer the token that it was sent with
+   */
+  static Outcome refused(Delivery delivery, Answer answer, String bearer) {
+    int size = delivery.batch().size();
+    if (size == 1) {
+      return Refused.of(delivery, answer, bearer);
+    }
+    int half = size / 2;
+    return new Split(delivery, List.of(delivery.slice(0, half), delivery.slice(half, size)));
+  }
 }

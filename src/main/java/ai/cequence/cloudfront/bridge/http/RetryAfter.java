@@ -1,9 +1,5 @@
 package ai.cequence.cloudfront.bridge.http;
 
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or an HTTP date. */
@@ -22,11 +18,7 @@ final class RetryAfter {
     if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return value.length() > 9 ? MOST_MILLIS : Math.min(MOST_MILLIS, Long.parseLong(value) * 1000);
     }
-    try {
-      Instant at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Math.max(0, Math.min(MOST_MILLIS, at.toEpochMilli() - nowMillis));
-    } catch (DateTimeParseException e) {
-      return 0;
-    }
+    Long at = HttpDate.millis(value, nowMillis);
+    return at == null ? 0 : Math.max(0, Math.min(MOST_MILLIS, at - nowMillis));
   }
 }

@@ -1,16 +1,19 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A daemon thread and the system's clock. */
+/** A daemon thread, and the system's time at its start with what has passed since. */
 final class ThreadClockwork implements Clockwork {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadClockwork.class);
 
   private final ScheduledThreadPoolExecutor executor;
+  private final long startMillis = System.currentTimeMillis();
+  private final long startNanos = System.nanoTime();
 
   ThreadClockwork(String name) {
     executor =
@@ -25,9 +28,10 @@ final class ThreadClockwork implements Clockwork {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
+  /** Not the system's clock: where that is put back an hour, no request may wait for an hour. */
   @Override
   public long nowMillis() {
-    return System.currentTimeMillis();
+    return startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
   }
 
   @Override
@@ -36,12 +40,14 @@ final class ThreadClockwork implements Clockwork {
   }
 
   @Override
-  public void after(long millis, Runnable task) {
+  public Alarm after(long millis, Runnable task) {
     try {
-      var unused = executor.schedule(() -> run(task), millis, TimeUnit.MILLISECONDS);
+      Future<?> future = executor.schedule(() -> run(task), millis, TimeUnit.MILLISECONDS);
+      return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
       // Closed: nobody waits for the result any more.
       LOG.debug("The Bridge client is closed; a task is dropped");
+      return () -> {};
     }
   }
 

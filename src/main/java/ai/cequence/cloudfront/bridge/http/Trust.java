@@ -53,7 +53,7 @@ final class Trust {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      return context(factory.getTrustManagers());
+      return context(new TrustManager[] {new Unexpired(x509(factory))});
     } catch (CertificateException e) {
       throw new IllegalArgumentException(
           "bridge/tls.ca-file: expected PEM certificates, found something else", e);
@@ -81,8 +81,12 @@ final class Trust {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init((KeyStore) null);
+    return x509(factory);
+  }
+
+  private static X509ExtendedTrustManager x509(TrustManagerFactory factory) {
     for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
+      if (manager instanceof X509ExtendedTrustManager x509) {
         return x509;
       }
     }

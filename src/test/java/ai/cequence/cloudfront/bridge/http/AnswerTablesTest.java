@@ -38,7 +38,22 @@ class AnswerTablesTest {
     "'Thu, 01 Jan 1970 00:00:10 GMT',0",
     "'Thu, 01 Jan 1970 00:00:05 GMT',0",
     "'Fri, 01 Jan 2100 00:00:00 GMT',3600000",
-    "'Thu, 99 Jan 1970',0"
+    "'Thu, 99 Jan 1970',0",
+    // RFC 9110 has three forms of a date; a server may still send the two obsolete ones.
+    "'Thursday, 01-Jan-70 00:01:40 GMT',90000",
+    "'thursday, 01-jan-70 00:01:40 gmt',90000",
+    "'Thu Jan  1 00:01:40 1970',90000",
+    "'Sat Jan 10 00:00:00 1970',3600000",
+    "'Thursday, 01-Jan-70 00:00:10 GMT',0",
+    // At most 50 years ahead, else the century before: seen from 1970, 20 is 2020 and 21 is 1921.
+    "'Wednesday, 01-Jan-20 00:00:00 GMT',3600000",
+    "'Friday, 01-Jan-21 00:00:00 GMT',0",
+    "'Thu, 01 Jan 1970 00:01:40',0",
+    "'Thu, 01 Jan 1970 00:01:40 CET',0",
+    "'Thu, 32 Jan 1970 00:01:40 GMT',0",
+    "' 7 ',7000",
+    "',',0",
+    "'Thu,',0"
   })
   void retryAfterIsSecondsOrADate(String header, long millis) {
     assertThat(RetryAfter.millis(header, 10_000)).isEqualTo(millis);
@@ -64,6 +79,9 @@ class AnswerTablesTest {
   void backoffDoublesUpToItsCap(int failures, long longest) {
     assertThat(new Backoff(200, 10_000, () -> 0.999).delayMillis(failures)).isEqualTo(longest);
     assertThat(new Backoff(200, 10_000, () -> 0).delayMillis(failures)).isEqualTo(1);
+    assertThat(new Backoff(200, 10_000, () -> 0.5).delayMillis(failures))
+        .as("jitter over the whole of it")
+        .isCloseTo(longest / 2, org.assertj.core.data.Offset.offset(10L));
   }
 
   @Test

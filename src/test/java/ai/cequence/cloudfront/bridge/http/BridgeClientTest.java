@@ -1,7 +1,6 @@
 package ai.cequence.cloudfront.bridge.http;
 
 import static ai.cequence.cloudfront.bridge.http.FakeBridge.status;
-import static ai.cequence.cloudfront.bridge.http.FakeBridge.token;
 import static ai.cequence.cloudfront.testing.Transactions.batch;
 import static ai.cequence.cloudfront.testing.Transactions.ids;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,14 +10,11 @@ import ai.cequence.cloudfront.bridge.http.Outcome.Refused;
 import ai.cequence.cloudfront.bridge.http.Outcome.Split;
 import ai.cequence.cloudfront.bridge.http.Transport.Answer;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Random;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,50 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client on a clock of its own, against every answer that the contract knows. */
 @SuppressWarnings("FutureReturnValueIgnored") // outcomes of no interest
 class BridgeClientTest {
-  private final FakeClockwork clockwork = new FakeClockwork();
-  private final FakeBridge bridge = new FakeBridge(clockwork);
-  private final ClientCounters counters = new ClientCounters();
-  private final List<Delivery> failedAttempts = new ArrayList<>();
-  private final Random random = new Random(7);
-  private final List<String> secrets = new ArrayList<>(List.of("secret"));
-  private final BridgeClient client = client(8);
+  private final ClientBench bench = new ClientBench();
+  private final FakeBridge bridge = bench.bridge;
 
-  private BridgeClient client(int maxInFlight) {
-    Backoff backoff = new Backoff(200, 10_000, random::nextDouble);
-    return new BridgeClient(
-        new BridgeClient.Options(
-            URI.create("http://bridge/in"), "cloudfront-bridge/9.9", maxInFlight, 10_000, false),
-        bridge,
-        clockwork,
-        backoff,
-        Runnable::run,
-        counters,
-        arrived ->
-            new AccessToken(
-                URI.create("http://auth/token"),
-                "client",
-                () -> secrets.get(secrets.size() - 1),
-                Runnable::run,
-                bridge,
-                clockwork,
-                backoff,
-                random::nextDouble,
-                10_000,
-                counters,
-                arrived),
-        () -> {});
-  }
-
-  private CompletableFuture<Outcome> submit(String... ids) {
-    return client.submit(Delivery.first(batch("E1", ids)), failedAttempts::add);
+  private static Answer says(int status, String body) {
+    return new Answer(status, null, null, body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void delivers() {
-    CompletableFuture<Outcome> outcome = submit("a", "b");
-    clockwork.advance(100);
+    CompletableFuture<Outcome> outcome = bench.submit("a", "b");
+    bench.advance(100);
 
-    assertThat(outcome.join()).isInstanceOf(Delivered.class);
+    assertThat(outcome.getNow(null)).isInstanceOf(Delivered.class);
     FakeBridge.Request request = bridge.requests.get(0);
     assertThat(request.headers())
         .containsEntry("Authorization", "Bearer token-1")
@@ -82,17 +47,17 @@ class BridgeClientTest {
         .hasSize(4);
     assertThat(request.body())
         .isEqualTo(new String(batch("E1", "a", "b").body(), StandardCharsets.UTF_8));
-    assertThat(failedAttempts).isEmpty();
+    assertThat(bench.failedAttempts).isEmpty();
+    assertThat(bench.counters.answers(2)).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 204, 299})
   void any2xxIsDelivered(int status) {
-    bridge.bridge =
-        request -> new Answer(status, null, null, "garbage\0<".getBytes(StandardCharsets.UTF_8));
-    CompletableFuture<Outcome> outcome = submit("a");
-    clockwork.advance(100);
-    assertThat(outcome.join()).isInstanceOf(Delivered.class);
+    bridge.bridge = request -> says(status, "garbage\0<");
+    CompletableFuture<Outcome> outcome = bench.submit("a");
+    bench.advance(100);
+    assertThat(outcome.getNow(null)).isInstanceOf(Delivered.class);
   }
 
   @ParameterizedTest
@@ -100,10 +65,10 @@ class BridgeClientTest {
   void retriesTheSameBytesUnderTheSameKey(int status) {
     Deque<Answer> answers = new ArrayDeque<>(List.of(status(status), status(status), status(200)));
     bridge.bridge = request -> answers.remove();
-    CompletableFuture<Outcome> outcome = submit("a", "b");
-    clockwork.advance(60_000);
+    CompletableFuture<Outcome> outcome = bench.submit("a", "b");
+    bench.advance(60_000);
 
-    assertThat(outcome.join()).isInstanceOf(Delivered.class);
+    assertThat(outcome.getNow(null)).isInstanceOf(Delivered.class);
     assertThat(bridge.requests).hasSize(3);
     assertThat(bridge.requests)
         .extracting(FakeBridge.Request::key)
@@ -111,179 +76,163 @@ class BridgeClientTest {
     assertThat(bridge.requests)
         .extracting(FakeBridge.Request::body)
         .containsOnly(bridge.requests.get(0).body());
-    assertThat(failedAttempts).extracting(Delivery::attempts).containsExactly(1, 2);
-    assertThat(failedAttempts.get(1).firstFailureMillis())
-        .isEqualTo(failedAttempts.get(0).firstFailureMillis())
+    assertThat(bench.failedAttempts).extracting(Delivery::attempts).containsExactly(1, 2);
+    assertThat(bench.failedAttempts.get(1).firstFailureMillis())
+        .isEqualTo(bench.failedAttempts.get(0).firstFailureMillis())
         .isPositive();
-    assertThat(counters.retries()).isEqualTo(2);
+    int statusClass = status < 200 || status > 599 ? 0 : status / 100;
+    assertThat(bench.counters.retries()).isEqualTo(2);
+    assertThat(bench.counters.retries(statusClass)).isEqualTo(2);
+    assertThat(bench.counters.answers(statusClass)).isEqualTo(2);
+  }
+
+  @Test
+  void attemptsOfAnEarlierProcessCountOn() {
+    Deque<Answer> answers = new ArrayDeque<>(List.of(status(503), status(200)));
+    bridge.bridge = request -> answers.remove();
+    bench.submit(new Delivery(batch("E1", "a"), 6, 4_000));
+    bench.advance(60_000);
+    assertThat(bench.failedAttempts)
+        .containsExactly(new Delivery(bench.failedAttempts.get(0).batch(), 7, 4_000));
+    assertThat(bench.counters.retries(0)).as("its failure is not known any more").isEqualTo(1);
+    assertThat(bench.counters.retries(5)).isEqualTo(1);
   }
 
   @Test
   void retriesWhereThereIsNoAnswerAndIgnoresOneThatComesTooLate() {
-    Deque<Boolean> answered = new ArrayDeque<>(List.of(false, true));
-    bridge.bridge = request -> answered.remove() ? status(200) : null;
-    CompletableFuture<Outcome> outcome = submit("a");
-    clockwork.advance(9_000);
-    assertThat(outcome).isNotDone();
+    bridge.latencyMillis = 10_500;
+    bridge.latencyOfTokens = 10;
+    CompletableFuture<Outcome> outcome = bench.submit("a");
+    bench.advance(9_000);
     assertThat(bridge.requests).hasSize(1);
-    clockwork.advance(10_000);
-    assertThat(outcome.join()).isInstanceOf(Delivered.class);
+    bench.advance(1_100);
+    assertThat(bench.failedAttempts).as("after 10 s without an answer").hasSize(1);
+    assertThat(bridge.cancelled).isEqualTo(1);
+    bridge.latencyMillis = 10;
+    bench.advance(100_000);
+    assertThat(outcome.getNow(null)).isInstanceOf(Delivered.class);
     assertThat(bridge.requests).hasSize(2);
-    assertThat(counters.failures(0)).isEqualTo(1);
+    assertThat(bench.counters.answers(0)).isEqualTo(1);
+    assertThat(bench.counters.answers(2)).as("the late 200 counts for nothing").isEqualTo(1);
   }
 
   @Test
-  void obeysRetryAfterWithEveryRequest() {
-    Deque<Answer> answers = new ArrayDeque<>(List.of(new Answer(429, "30", null, new byte[0])));
+  void aTransportThatThrowsIsARequestThatFailed() {
+    Deque<Boolean> broken = new ArrayDeque<>(List.of(true, false));
+    bridge.bridge =
+        request -> {
+          if (broken.remove()) {
+            throw new IllegalStateException("no route");
+          }
+          return status(200);
+        };
+    bridge.throwsAtOnce = true;
+    CompletableFuture<Outcome> outcome = bench.submit("a");
+    bench.advance(20_000);
+    assertThat(outcome.getNow(null)).isInstanceOf(Delivered.class);
+    assertThat(bench.client.status().inFlight()).isZero();
+  }
+
+  @Test
+  void whatIsDeliveredIsForgotten() {
+    for (int i = 0; i < 20; i++) {
+      bench.submit("a" + i);
+    }
+    bench.advance(1_000);
+    assertThat(bench.clockwork.waiting()).as("no alarm holds a batch").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429", "503", "408", "302", "401"})
+  void obeysRetryAfterWithEveryRequest(int status) {
+    Deque<Answer> answers = new ArrayDeque<>(List.of(new Answer(status, "30", null, new byte[0])));
     bridge.bridge = request -> answers.isEmpty() ? status(200) : answers.remove();
-    CompletableFuture<Outcome> first = submit("a");
-    clockwork.advance(100);
-    CompletableFuture<Outcome> second = submit("b");
-    clockwork.advance(29_000);
+    CompletableFuture<Outcome> first = bench.submit("a");
+    bench.advance(100);
+    CompletableFuture<Outcome> second = bench.submit("b");
+    bench.advance(29_000);
     assertThat(bridge.requests).hasSize(1);
-    clockwork.advance(2_000);
+    bench.advance(2_000);
     assertThat(first).isDone();
     assertThat(second).isDone();
   }
 
   @Test
-  void refreshesARefusedTokenOnceAndTriesAgainAtOnce() {
-    submit("a");
-    clockwork.advance(100);
-    bridge.bridge = request -> status(request.token().equals("Bearer token-1") ? 401 : 200);
-
-    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+  void retryAfterHoldsEvenWhereAnotherRequestSucceeds() {
+    Deque<Answer> answers = new ArrayDeque<>();
     for (int i = 0; i < 5; i++) {
-      outcomes.add(submit("b" + i));
+      answers.add(new Answer(503, "30", null, new byte[0]));
     }
-    clockwork.advance(100);
-
-    assertThat(outcomes)
-        .allSatisfy(outcome -> assertThat(outcome.join()).isInstanceOf(Delivered.class));
-    assertThat(bridge.tokenRequests).as("one refresh for five refusals").hasSize(2);
-  }
-
-  @Test
-  void aTokenThatIsNeverAcceptedIsNoHotLoop() {
-    bridge.bridge = request -> status(403);
-    CompletableFuture<Outcome> outcome = submit("a");
-    clockwork.advance(600_000);
-    assertThat(outcome).isNotDone();
-    assertThat(bridge.requests.size()).isBetween(30, 300);
-    assertThat(bridge.tokenRequests.size()).isLessThanOrEqualTo(bridge.requests.size() + 1);
-    bridge.bridge = request -> status(200);
-    clockwork.advance(20_000);
-    assertThat(outcome.join()).isInstanceOf(Delivered.class);
-  }
-
-  @Test
-  void aWrongSecretLosesNothingAndARotatedOneIsFound() {
-    bridge.auth = number -> secrets.size() == 1 ? status(401) : token("t");
-    CompletableFuture<Outcome> outcome = submit("a");
-    clockwork.advance(600_000);
-    assertThat(outcome).isNotDone();
-    assertThat(bridge.requests).isEmpty();
-    assertThat(bridge.tokenRequests.size()).isBetween(30, 300);
-    secrets.add("rotated");
-    clockwork.advance(20_000);
-    assertThat(outcome.join()).isInstanceOf(Delivered.class);
-  }
-
-  @Test
-  void refreshesAheadOfTheEnd() {
-    submit("a");
-    clockwork.advance(1_340_000);
-    assertThat(bridge.tokenRequests).hasSize(1);
-    clockwork.advance(300_000);
-    submit("b");
-    clockwork.advance(1_000);
-    assertThat(bridge.tokenRequests).as("between 75 and 90 % of 1800 s").hasSize(2);
+    bridge.bridge = request -> answers.isEmpty() ? status(200) : answers.remove();
+    bench.submit("warm");
+    bench.advance(20);
+    for (int i = 0; i < 8; i++) {
+      bench.submit("a" + i);
+    }
+    bench.advance(200);
+    int sent = bridge.requests.size();
+    bench.submit("late");
+    bench.advance(29_000);
+    assertThat(bridge.requests).hasSize(sent);
   }
 
   @ParameterizedTest
   @CsvSource({"413", "400", "404", "422", "451"})
   void splitsWhatIsNotTakenAndGivesUpOnlyOnOne(int status) {
-    bridge.bridge =
-        request -> new Answer(status, null, null, "because".getBytes(StandardCharsets.UTF_8));
-    CompletableFuture<Outcome> three = submit("a", "b", "c");
-    clockwork.advance(100);
-    Split split = (Split) three.join();
+    bridge.bridge = request -> says(status, "because");
+    CompletableFuture<Outcome> three = bench.submit("a", "b", "c");
+    bench.advance(100);
+    Split split = (Split) three.getNow(null);
     assertThat(split.pieces())
         .extracting(piece -> ids(piece.batch()))
         .containsExactly(List.of("a"), List.of("b", "c"));
 
-    CompletableFuture<Outcome> one = submit("a");
-    clockwork.advance(100);
-    Refused refused = (Refused) one.join();
+    CompletableFuture<Outcome> one = bench.submit("a");
+    bench.advance(100);
+    Refused refused = (Refused) one.getNow(null);
     assertThat(refused.status()).isEqualTo(status);
     assertThat(refused.answer()).isEqualTo("because");
   }
 
   @Test
-  void isolatesPoisonInALogarithmicNumberOfRequests() {
-    String[] ids =
-        IntStream.range(0, 256).mapToObj(i -> "id-%03d".formatted(i)).toArray(String[]::new);
-    bridge.bridge =
-        request ->
-            status(
-                request.body().contains("id-017\"") || request.body().contains("id-200\"")
-                    ? 400
-                    : 200);
-
-    TreeSet<String> delivered = new TreeSet<>();
-    List<String> refused = new ArrayList<>();
-    Deque<CompletableFuture<Outcome>> open = new ArrayDeque<>(List.of(submit(ids)));
-    while (!open.isEmpty()) {
-      clockwork.advance(50);
-      Outcome outcome = open.remove().join();
-      if (outcome instanceof Split split) {
-        split.pieces().forEach(piece -> open.add(client.submit(piece, failedAttempts::add)));
-      } else if (outcome instanceof Delivered done) {
-        delivered.addAll(ids(done.delivery().batch()));
-      } else if (outcome instanceof Refused no) {
-        refused.addAll(ids(no.delivery().batch()));
-      }
-    }
-
-    assertThat(refused).containsExactlyInAnyOrder("id-017", "id-200");
-    assertThat(delivered).hasSize(254);
-    // 1 + 2 requests a level and poison: log2(256) = 8 levels, the first shared
-    assertThat(bridge.requests.size()).isLessThanOrEqualTo(1 + 2 * 2 * 8);
+  void aServerThatRepeatsTheTokenDoesNotPutItIntoADeadLetter() {
+    bridge.bridge = request -> says(400, "you sent " + request.token() + " " + "x".repeat(2_000));
+    CompletableFuture<Outcome> one = bench.submit("a");
+    bench.advance(100);
+    Refused refused = (Refused) one.getNow(null);
+    assertThat(refused.answer()).startsWith("you sent Bearer … x").hasSize(1_000);
   }
 
-  @Test
-  void anOutageIsOneProbeAtATime() {
-    submit("warm");
-    clockwork.advance(100);
-    bridge.bridge = request -> status(503);
-    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      outcomes.add(submit("a" + i));
-    }
-    clockwork.advance(10_000);
-    int atStart = bridge.requests.size();
-    bridge.mostUnderWay = 0;
-    clockwork.advance(1_800_000);
+  /** Each level of halving costs at most two requests for each poison. */
+  @ParameterizedTest
+  @CsvSource({"1,1", "2,1", "2,2", "3,1", "250,0", "250,1", "250,2", "250,5", "1000,3", "64,64"})
+  void isolatesPoisonInALogarithmicNumberOfRequests(int size, int poison) {
+    String[] ids =
+        IntStream.range(0, size).mapToObj(i -> "id-%04d".formatted(i)).toArray(String[]::new);
+    List<String> bad =
+        IntStream.range(0, poison).mapToObj(i -> "id-%04d".formatted(i * size / poison)).toList();
+    bridge.bridge =
+        request ->
+            status(bad.stream().anyMatch(id -> request.body().contains(id + "\"")) ? 400 : 200);
+    TransactionBatch batch = batch("E1", ids);
 
-    assertThat(bridge.mostUnderWay).isEqualTo(1);
-    assertThat(bridge.requests.size() - atStart).as("requests in 30 minutes").isBetween(180, 1800);
-    assertThat(atStart).isLessThan(40);
-    assertThat(client.status().allowed()).isEqualTo(1);
-    assertThat(client.status().failingSinceMillis()).isPositive();
+    bench.deliverAll(batch);
 
-    bridge.bridge = request -> status(200);
-    clockwork.advance(30_000);
-    assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isDone());
-    assertThat(client.status()).isEqualTo(new BridgeStatus(0, 8, 0, 0));
+    assertThat(bench.refused).containsExactlyInAnyOrderElementsOf(bad);
+    assertThat(bench.delivered).hasSize(size - poison).doesNotHaveDuplicates();
+    int levels = 32 - Integer.numberOfLeadingZeros(size - 1);
+    assertThat(bridge.requests.size())
+        .isLessThanOrEqualTo(Math.min(1 + 2 * poison * levels, 2 * size - 1))
+        .isGreaterThan(0);
   }
 
   @Test
   void neverMoreUnderWayThanAllowed() {
     bridge.latencyMillis = 1_000;
     for (int i = 0; i < 50; i++) {
-      submit("a" + i);
+      bench.submit("a" + i);
     }
-    clockwork.advance(20_000);
+    bench.advance(20_000);
     assertThat(bridge.mostUnderWay).isEqualTo(8);
     assertThat(bridge.requests).hasSize(50);
   }
@@ -291,47 +240,48 @@ class BridgeClientTest {
   @Test
   void oneBatchThatFailsDoesNotHoldTheOthers() {
     bridge.bridge = request -> status(request.body().contains("\"bad\"") ? 500 : 200);
-    CompletableFuture<Outcome> bad = submit("bad");
-    clockwork.advance(1_000);
+    CompletableFuture<Outcome> bad = bench.submit("bad");
+    bench.advance(1_000);
     List<CompletableFuture<Outcome>> good = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      good.add(submit("a" + i));
-      clockwork.advance(100);
+      good.add(bench.submit("a" + i));
+      bench.advance(100);
     }
-    clockwork.advance(2_000);
+    bench.advance(2_000);
     assertThat(good).allSatisfy(outcome -> assertThat(outcome).isDone());
     assertThat(bad).isNotDone();
   }
 
   @Test
-  void compressesWhereAsked() throws Exception {
+  void aBatchThatAlwaysFailsDoesNotKeepTheProbeFromAnother() {
+    bridge.bridge = request -> status(request.body().contains("\"bad\"") ? 500 : 200);
+    bench.submit("bad");
+    bench.advance(300_000);
+    CompletableFuture<Outcome> good = bench.submit("good");
+    bench.advance(10_000);
+    assertThat(good).as("the next probe is its").isDone();
+  }
+
+  @Test
+  void compressesWhereAsked() {
+    ClientBench zipping = new ClientBench(1, true);
     TransactionBatch batch = batch("E1", "a", "b");
-    BridgeClient zipping =
-        new BridgeClient(
-            new BridgeClient.Options(URI.create("http://bridge/in"), "x", 1, 10_000, true),
-            bridge,
-            clockwork,
-            new Backoff(200, 10_000, random::nextDouble),
-            Runnable::run,
-            counters,
-            arrived ->
-                new AccessToken(
-                    URI.create("http://auth/token"),
-                    "c",
-                    () -> "s",
-                    Runnable::run,
-                    bridge,
-                    clockwork,
-                    new Backoff(200, 10_000, random::nextDouble),
-                    random::nextDouble,
-                    10_000,
-                    counters,
-                    arrived),
-            () -> {});
-    CompletableFuture<Outcome> outcome = zipping.submit(Delivery.first(batch), failedAttempts::add);
-    clockwork.advance(100);
+    CompletableFuture<Outcome> outcome = zipping.submit(Delivery.first(batch));
+    zipping.advance(100);
     assertThat(outcome).isDone();
-    assertThat(bridge.requests.get(0).headers()).containsEntry("Content-Encoding", "gzip");
-    assertThat(counters.bytes()).isEqualTo(batch.body().length);
+    assertThat(zipping.bridge.requests.get(0).headers()).containsEntry("Content-Encoding", "gzip");
+    assertThat(zipping.counters.bytes()).isEqualTo(batch.body().length);
+    assertThat(zipping.counters.bytesSent()).isPositive().isNotEqualTo(batch.body().length);
+  }
+
+  @Test
+  void aClosedClientSendsNothing() {
+    bench.submit("a");
+    bench.advance(100);
+    bench.client.close();
+    bench.advance(100);
+    bench.submit("b");
+    bench.advance(100_000);
+    assertThat(bridge.requests).hasSize(1);
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Token endpoint and Bridge as a transport; each request is answered by a function that a test
  * gives.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // alarms that are never cancelled
 final class FakeBridge implements Transport {
   /** A request to the ingest endpoint. */
   record Request(long atMillis, Map<String, String> headers, String body) {
@@ -32,6 +33,7 @@ final class FakeBridge implements Transport {
 
   final List<Request> requests = new ArrayList<>();
   final List<Long> tokenRequests = new ArrayList<>();
+  int cancelled;
   int underWay;
   int mostUnderWay;
 
@@ -41,6 +43,9 @@ final class FakeBridge implements Transport {
   Function<Integer, Answer> auth = number -> token("token-" + number);
   private final FakeClockwork clockwork;
   long latencyMillis = 10;
+  long latencyOfTokens = 10;
+  boolean throwsAtOnce;
+  String lastForm = "";
 
   FakeBridge(FakeClockwork clockwork) {
     this.clockwork = clockwork;
@@ -64,13 +69,19 @@ final class FakeBridge implements Transport {
     CompletableFuture<Answer> future = new CompletableFuture<>();
     if (url.getPath().equals("/token")) {
       tokenRequests.add(clockwork.nowMillis());
+      lastForm = new String(body, StandardCharsets.UTF_8);
       Answer answer = auth.apply(tokenRequests.size());
-      clockwork.after(latencyMillis, () -> future.complete(answer));
+      clockwork.after(latencyOfTokens, () -> future.complete(answer));
       return future;
     }
     Request request =
         new Request(clockwork.nowMillis(), headers, new String(body, StandardCharsets.UTF_8));
     requests.add(request);
+    if (throwsAtOnce) {
+      future.complete(bridge.apply(request));
+      return future;
+    }
+    future.whenComplete((a, e) -> cancelled += future.isCancelled() ? 1 : 0);
     underWay++;
     mostUnderWay = Math.max(mostUnderWay, underWay);
     clockwork.after(

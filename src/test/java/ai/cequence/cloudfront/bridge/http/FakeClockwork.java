@@ -23,8 +23,15 @@ final class FakeClockwork implements Clockwork {
   }
 
   @Override
-  public void after(long millis, Runnable task) {
-    tasks.add(new Task(now + millis, number++, task));
+  public Alarm after(long millis, Runnable work) {
+    Task task = new Task(now + millis, number++, work);
+    tasks.add(task);
+    return () -> tasks.remove(task);
+  }
+
+  /** What is still to run. */
+  int waiting() {
+    return tasks.size();
   }
 
   /** Turns the clock on and runs what falls due. */

@@ -116,6 +116,7 @@ class TlsIT {
         false,
         authorities == null ? null : authorities.toUri(),
         verify,
+        null,
         null);
   }
 
@@ -182,8 +183,8 @@ class TlsIT {
           }) {
         server.stubFor(post(urlEqualTo("/in")).willReturn(aResponse().withFault(fault)));
         CompletableFuture<Outcome> outcome = deliver(lease.client());
-        long before = lease.client().counters().failures(0);
-        await().atMost(PATIENCE).until(() -> lease.client().counters().failures(0) > before);
+        long before = lease.client().counters().answers(0);
+        await().atMost(PATIENCE).until(() -> lease.client().counters().answers(0) > before);
         assertThat(outcome).isNotDone();
         server.stubFor(post(urlEqualTo("/in")).willReturn(aResponse().withStatus(202)));
         assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Delivered.class);
@@ -192,7 +193,7 @@ class TlsIT {
           post(urlEqualTo("/in"))
               .willReturn(aResponse().withStatus(307).withHeader("Location", "/elsewhere")));
       CompletableFuture<Outcome> outcome = deliver(lease.client());
-      await().atMost(PATIENCE).until(() -> lease.client().counters().failures(3) > 0);
+      await().atMost(PATIENCE).until(() -> lease.client().counters().answers(3) > 0);
       server.verify(0, postRequestedFor(urlEqualTo("/elsewhere")));
       server.stubFor(post(urlEqualTo("/in")).willReturn(aResponse().withStatus(202)));
       assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Delivered.class);
