@@ -108,7 +108,7 @@ public final class SettingsLoader {
     try {
       return ProxyVariables.ofEnvironment().proxyFor(target);
     } catch (Values.Unexpected e) {
-      reading.problem(e.getMessage());
+      reading.problem(String.valueOf(e.getMessage()));
       return null;
     }
   }

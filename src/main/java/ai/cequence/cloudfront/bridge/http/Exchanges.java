@@ -27,7 +27,7 @@ final class Exchanges {
   /** A request under way; equal to nothing but itself. */
   private static final class Exchange {
     final CompletableFuture<Answer> answer;
-    Clockwork.@Nullable Alarm timeout;
+    Clockwork.Alarm timeout = () -> {};
 
     Exchange(CompletableFuture<Answer> answer) {
       this.answer = answer;
