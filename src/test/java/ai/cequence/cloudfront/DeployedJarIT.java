@@ -2,21 +2,30 @@ package ai.cequence.cloudfront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.local.ParquetLogFile;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.apache.flink.util.ChildFirstClassLoader;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is deployed is what should be deployed. */
 class DeployedJarIT {
+  private static final String S3 = "ai.cequence.cloudfront.source.s3.";
   private static final Path JAR = Path.of(System.getProperty("deployed.jar"));
 
   @Test
@@ -49,11 +58,6 @@ class DeployedJarIT {
   /** As Flink does it: the jar first, and beside it only what the runtime brings. */
   @Test
   void everyClassOfOursLoadsBesideTheProvidedJarsAlone() throws Exception {
-    List<URL> provided = new ArrayList<>();
-    String classPath = Files.readString(Path.of("target/provided-classpath.txt")).strip();
-    for (String entry : classPath.split(File.pathSeparator, -1)) {
-      provided.add(Path.of(entry).toUri().toURL());
-    }
     List<String> classes;
     try (JarFile jar = new JarFile(JAR.toFile())) {
       classes =
@@ -64,14 +68,8 @@ class DeployedJarIT {
               .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
               .toList();
     }
-    try (URLClassLoader parent =
-            new URLClassLoader(provided.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
-        URLClassLoader loader =
-            new ChildFirstClassLoader(
-                new URL[] {JAR.toUri().toURL()},
-                parent,
-                new String[] {"java.", "org.apache.flink.", "org.slf4j", "org.apache.log4j"},
-                t -> {})) {
+    try (URLClassLoader parent = provided();
+        URLClassLoader loader = deployed(parent)) {
       assertThat(classes).hasSizeGreaterThan(50);
       for (String name : classes) {
         Class<?> loaded = Class.forName(name, true, loader);
@@ -81,5 +79,59 @@ class DeployedJarIT {
         assertThat(loaded.getClassLoader()).as(name).isSameAs(loader);
       }
     }
+  }
+
+  /** Parquet's reader asks for classes of Hadoop, which nothing but the jar brings. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodecName.class,
+      names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"})
+  void readsParquetBesideTheProvidedJarsAlone(CompressionCodecName codec, @TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("log.parquet");
+    try (ParquetLogFile log =
+        new ParquetLogFile(Files.newOutputStream(file), LogGenerator.V1_FIELDS, codec)) {
+      log.write(new LogGenerator(1).request(Instant.parse("2026-01-31T10:00:00Z")));
+    }
+    try (URLClassLoader parent = provided();
+        URLClassLoader loader = deployed(parent)) {
+      Class<?> paths = loader.loadClass("org.apache.flink.core.fs.Path");
+      Class<?> positions = loader.loadClass(S3 + "ObjectPosition");
+      Class<?> openers = loader.loadClass(S3 + "LogObjectOpener");
+      Object opener =
+          openers.getConstructor(int.class, long.class).newInstance(1_000_000, 1_000_000L);
+      Object object =
+          openers
+              .getMethod("open", paths, long.class, positions)
+              .invoke(
+                  opener,
+                  paths.getConstructor(String.class).newInstance(file.toUri().toString()),
+                  Files.size(file),
+                  positions.getField("START").get(null));
+
+      Object chunk = loader.loadClass(S3 + "LogObject").getMethod("next").invoke(object);
+
+      assertThat(chunk.getClass().getMethod("failure").invoke(chunk)).isNull();
+      byte[] lines = (byte[]) chunk.getClass().getMethod("bytes").invoke(chunk);
+      assertThat(new String(lines, StandardCharsets.UTF_8))
+          .startsWith("{\"date\":\"2026-01-31\",\"time\":\"10:00:00\",");
+    }
+  }
+
+  private static URLClassLoader provided() throws IOException {
+    List<URL> provided = new ArrayList<>();
+    String classPath = Files.readString(Path.of("target/provided-classpath.txt")).strip();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      provided.add(Path.of(entry).toUri().toURL());
+    }
+    return new URLClassLoader(provided.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+  }
+
+  private static URLClassLoader deployed(URLClassLoader parent) throws IOException {
+    return new ChildFirstClassLoader(
+        new URL[] {JAR.toUri().toURL()},
+        parent,
+        new String[] {"java.", "org.apache.flink.", "org.slf4j", "org.apache.log4j"},
+        t -> {});
   }
 }

@@ -31,13 +31,15 @@ public record LogObjectOpener(int maxLineBytes, long maxObjectBytes) {
    * @param length its stored bytes
    * @param from where to go on
    */
-  @SuppressWarnings("UnusedVariable") // formats with a footer need the length
   LogObject open(String origin, FSDataInputStream in, long length, ObjectPosition from)
       throws IOException {
     try {
       byte[] magic = in.readNBytes(MAGIC_BYTES);
       if (LogObjectReader.isGzip(magic)) {
         return LogObjectReader.gzip(origin, in, magic, from, maxLineBytes, maxObjectBytes);
+      }
+      if (ParquetLogObject.isParquet(magic)) {
+        return new ParquetLogObject(origin, in, length, from, maxLineBytes, maxObjectBytes);
       }
       return LogObjectReader.plain(origin, in, magic, from, maxLineBytes, maxObjectBytes);
     } catch (IOException | RuntimeException e) {
