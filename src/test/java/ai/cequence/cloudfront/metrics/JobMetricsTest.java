@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.cequence.cloudfront.metrics.Metric.Dimension;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 class JobMetricsTest {
   private final List<String> registered = new ArrayList<>();
+  private final Map<String, Counter> counters = new HashMap<>();
   private final JobMetrics metrics = JobMetrics.of(new RecordingGroup(""));
 
   @Test
@@ -31,7 +35,23 @@ class JobMetricsTest {
     assertThat(registered)
         .containsExactly(
             "/kinesisanalytics/reason=missing-field/numLinesRejected",
+            "/kinesisanalytics/numLinesRejected",
             "/kinesisanalytics/status=5xx/numRequestsFailed");
+  }
+
+  @Test
+  void aCounterWithADimensionFeedsItsTotal() {
+    Counter missing =
+        metrics.with(Dimension.REASON, "missing-field").counter(Metric.LINES_REJECTED);
+    Counter broken = metrics.with(Dimension.REASON, "bad-time").counter(Metric.LINES_REJECTED);
+    missing.inc();
+    broken.inc(3);
+    broken.dec();
+
+    assertThat(missing.getCount()).isEqualTo(1);
+    assertThat(broken.getCount()).isEqualTo(2);
+    assertThat(counters.get("/kinesisanalytics/numLinesRejected").getCount()).isEqualTo(3);
+    assertThat(registered).as("one total").hasSize(3);
   }
 
   @Test
@@ -76,7 +96,7 @@ class JobMetricsTest {
     @Override
     public Counter counter(String name) {
       registered.add(path + '/' + name);
-      return super.counter(name);
+      return counters.computeIfAbsent(path + '/' + name, n -> new SimpleCounter());
     }
 
     @Override
