@@ -13,9 +13,11 @@ import ai.cequence.cloudfront.config.StartupWarnings;
 import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.pipeline.Topology;
+import ai.cequence.cloudfront.source.kinesis.KinesisLogSource;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.Source;
@@ -86,11 +88,6 @@ public final class CloudFrontBridgeJob {
   private static Map<SourceType, Source<LogChunk, ?, ?>> sources(Settings settings) {
     SourceSettings source = settings.source();
     List<String> problems = new ArrayList<>();
-    if (source.types().contains(SourceType.KINESIS)) {
-      problems.add(
-          Key.SOURCE_TYPE.path()
-              + ": expected s3, found kinesis, which this version does not read");
-    }
     if (source.s3().discovery() == SourceSettings.Discovery.SQS) {
       problems.add(
           Key.S3_DISCOVERY.path()
@@ -99,7 +96,14 @@ public final class CloudFrontBridgeJob {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return Map.of(SourceType.S3, S3LogSource.of(source.s3()));
+    Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
+    if (source.types().contains(SourceType.S3)) {
+      sources.put(SourceType.S3, S3LogSource.of(source.s3()));
+    }
+    if (source.types().contains(SourceType.KINESIS)) {
+      sources.put(SourceType.KINESIS, KinesisLogSource.of(source.kinesis()));
+    }
+    return sources;
   }
 
   private static void configure(StreamExecutionEnvironment env) {
@@ -121,6 +125,17 @@ public final class CloudFrontBridgeJob {
           settings.source().s3().paths(),
           settings.source().s3().discovery(),
           settings.source().s3().bounded() ? "bounded" : "continuous");
+    }
+    if (settings.source().types().contains(SourceType.KINESIS)) {
+      LOG.info(
+          "Kinesis streams {} by {}, begun at {}{}, records of {} fields",
+          settings.source().kinesis().streamArns(),
+          settings.source().kinesis().reader(),
+          settings.source().kinesis().initialPosition(),
+          settings.source().kinesis().initialTimestamp() == null
+              ? ""
+              : " " + settings.source().kinesis().initialTimestamp(),
+          settings.source().kinesis().fields().size());
     }
     LOG.info("Sends to {}", settings.bridge().ingestUrl());
     LOG.info(

@@ -21,6 +21,65 @@ public enum Metric {
       "How long the oldest object or record that is known and not read to its end waits; 0: none",
       "above 900",
       Dimension.SOURCE),
+  // --- kinesis
+  KINESIS_RECORDS(
+      Kind.COUNTER, "numKinesisRecords", "records", "Records fetched from Kinesis", ""),
+  KINESIS_BYTES(
+      Kind.COUNTER, "numKinesisBytes", "bytes", "Bytes of the records fetched from Kinesis", ""),
+  KINESIS_THROTTLES(
+      Kind.COUNTER,
+      "numKinesisThrottles",
+      "calls",
+      "Calls that Kinesis refused for its limits",
+      "grows for hours: too many readers of the stream, take kinesis.reader=efo"),
+  KINESIS_ERRORS(
+      Kind.COUNTER, "numKinesisErrors", "calls", "Calls to Kinesis that failed otherwise", ""),
+  KINESIS_RESUBSCRIPTIONS(
+      Kind.COUNTER,
+      "numKinesisResubscriptions",
+      "subscriptions",
+      "Enhanced fan-out subscriptions that ended and were followed by another",
+      ""),
+  KINESIS_ITERATORS_EXPIRED(
+      Kind.COUNTER,
+      "numKinesisIteratorsExpired",
+      "iterators",
+      "Shard iterators that Kinesis called expired, taken anew",
+      ""),
+  KINESIS_POSITIONS_EXPIRED(
+      Kind.COUNTER,
+      "numKinesisPositionsExpired",
+      "shards",
+      "Positions found to be older than the retention: records are lost",
+      "above 0"),
+  KINESIS_SHARDS_OPEN(Kind.GAUGE, "kinesisShardsOpen", "shards", "Shards being read", ""),
+  KINESIS_SHARDS_FINISHED(
+      Kind.COUNTER, "numKinesisShardsFinished", "shards", "Shards read to their end", ""),
+  KINESIS_LAG(
+      Kind.GAUGE,
+      "kinesisMillisBehindLatest",
+      "ms",
+      "How far the shard that is most behind is behind its stream's tip, outages included; -1: not known",
+      "above 60000"),
+  KINESIS_SHARD_LAG(
+      Kind.GAUGE,
+      "kinesisShardMillisBehindLatest",
+      "ms",
+      "The same for each of the first 64 shards of a subtask",
+      "",
+      Dimension.SHARD),
+  KINESIS_SILENCE(
+      Kind.GAUGE,
+      "kinesisSilence",
+      "s",
+      "For how long calls for some shard have failed; 0: none fails",
+      "above 120"),
+  KINESIS_RETENTION_USED(
+      Kind.GAUGE,
+      "kinesisRetentionUsed",
+      "%",
+      "Share of the retention that the shard most behind has used up; at 100 records are lost",
+      "above 75"),
   // --- parse
   OBJECTS(
       Kind.COUNTER,

@@ -8,17 +8,36 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** A source whose readers obey the {@link Gate} of their process. */
-final class GatedSource<T, SplitT extends SourceSplit, StateT>
+class GatedSource<T, SplitT extends SourceSplit, StateT>
     implements Source<T, SplitT, StateT> {
   private static final long serialVersionUID = 1L;
 
   private final Source<T, SplitT, StateT> source;
 
-  GatedSource(Source<T, SplitT, StateT> source) {
+  private GatedSource(Source<T, SplitT, StateT> source) {
     this.source = source;
+  }
+
+  /** Decorates a source, which keeps its way of recovering. */
+  static <T, SplitT extends SourceSplit, StateT> GatedSource<T, SplitT, StateT> of(
+      Source<T, SplitT, StateT> source) {
+    return source instanceof SupportsSplitReassignmentOnRecovery
+        ? new Reassigning<>(source)
+        : new GatedSource<>(source);
+  }
+
+  /** Flink looks for the interface on the source that it is given. */
+  private static final class Reassigning<T, SplitT extends SourceSplit, StateT>
+      extends GatedSource<T, SplitT, StateT> implements SupportsSplitReassignmentOnRecovery {
+    private static final long serialVersionUID = 1L;
+
+    private Reassigning(Source<T, SplitT, StateT> source) {
+      super(source);
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import ai.cequence.cloudfront.parse.RejectReason;
 import ai.cequence.cloudfront.parse.Rejection;
 import ai.cequence.cloudfront.parse.SkipReason;
 import ai.cequence.cloudfront.serialization.Elements;
+import ai.cequence.cloudfront.source.kinesis.FitWatch;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.util.EnumMap;
@@ -93,6 +94,9 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     out.begin(context, collector);
     Objects.requireNonNull(parser).parse(chunk, out);
     out.end();
+    if (chunk.source() == LogSource.KINESIS) {
+      out.fits();
+    }
   }
 
   @Override
@@ -114,12 +118,15 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Counter layoutsLackingFields;
 
+    private final FitWatch fit = new FitWatch(System::nanoTime);
+
     private @Nullable Context context;
     private @Nullable Collector<Transaction> collector;
     private long newDirectives;
     private long newTransactions;
     private long newSkipped;
     private long newRejected;
+    private long newMisfits;
 
     Output(RunCounts.Tally tally, JobMetrics metrics) {
       this.tally = tally;
@@ -145,11 +152,17 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       newTransactions = 0;
       newSkipped = 0;
       newRejected = 0;
+      newMisfits = 0;
     }
 
     void object() {
       objects.inc();
       tally.add(RunCount.OBJECTS, 1);
+    }
+
+    /** Tells the watch over {@code kinesis.fields} how many lines of the chunk had its columns. */
+    void fits() {
+      fit.saw(newTransactions + newSkipped + newRejected, newMisfits);
     }
 
     void end() {
@@ -173,6 +186,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     @Override
     public void rejected(Rejection rejection) {
       newRejected++;
+      newMisfits += rejection.reason() == RejectReason.COLUMN_COUNT ? 1 : 0;
       Objects.requireNonNull(rejected.get(rejection.reason())).inc();
       Objects.requireNonNull(context).output(REJECTED, rejection);
     }

@@ -85,7 +85,7 @@ public final class Topology {
     String name = type.name().toLowerCase(Locale.ROOT);
     String parseUid = name + "-parse";
     return env.fromSource(
-            new GatedSource<>(source),
+            GatedSource.of(source),
             WatermarkStrategy.noWatermarks(),
             type == SourceType.S3 ? "S3 logs" : "Kinesis logs",
             Elements.LOG_CHUNK)

@@ -1,0 +1,22 @@
+package ai.cequence.cloudfront.source.kinesis.reader;
+
+import java.util.concurrent.Executor;
+
+/**
+ * The one thread on which everything happens that concerns fetching, and its clock: so that nothing
+ * there needs a lock, and tests can turn the clock.
+ */
+interface EventLoop extends Executor {
+  /** Milliseconds since 1970. */
+  long nowMillis();
+
+  /** Runs a task on this loop after some time; not at all once the loop is closed. */
+  void after(long millis, Runnable task);
+
+  /**
+   * Runs one last task, and nothing after it.
+   *
+   * @param mostMillis how long to wait for that
+   */
+  void close(Runnable last, long mostMillis);
+}

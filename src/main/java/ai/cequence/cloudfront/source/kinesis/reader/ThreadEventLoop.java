@@ -1,0 +1,78 @@
+package ai.cequence.cloudfront.source.kinesis.reader;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An event loop on a daemon thread. */
+final class ThreadEventLoop implements EventLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadEventLoop.class);
+
+  private final ScheduledThreadPoolExecutor thread;
+  private final Consumer<Throwable> failures;
+
+  /**
+   * @param failures hears of what a task throws
+   */
+  ThreadEventLoop(String name, Consumer<Throwable> failures) {
+    this.failures = failures;
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public long nowMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    after(0, task);
+  }
+
+  @Override
+  public void after(long millis, Runnable task) {
+    try {
+      var unused = thread.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // Closed: nobody waits for the task any more.
+      return;
+    }
+  }
+
+  @Override
+  public void close(Runnable last, long mostMillis) {
+    thread.execute(
+        () -> {
+          guarded(last);
+          thread.shutdownNow();
+        });
+    try {
+      var ended = thread.awaitTermination(mostMillis, TimeUnit.MILLISECONDS);
+      if (!ended) {
+        LOG.debug("The end of {} takes longer than {} ms", thread, mostMillis);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      failures.accept(e);
+    }
+  }
+}
