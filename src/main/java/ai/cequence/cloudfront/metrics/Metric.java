@@ -22,8 +22,7 @@ public enum Metric {
       "above 900",
       Dimension.SOURCE),
   // --- kinesis
-  KINESIS_RECORDS(
-      Kind.COUNTER, "numKinesisRecords", "records", "Records fetched from Kinesis", ""),
+  KINESIS_RECORDS(Kind.COUNTER, "numKinesisRecords", "records", "Records fetched from Kinesis", ""),
   KINESIS_BYTES(
       Kind.COUNTER, "numKinesisBytes", "bytes", "Bytes of the records fetched from Kinesis", ""),
   KINESIS_THROTTLES(

@@ -12,8 +12,7 @@ import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** A source whose readers obey the {@link Gate} of their process. */
-class GatedSource<T, SplitT extends SourceSplit, StateT>
-    implements Source<T, SplitT, StateT> {
+class GatedSource<T, SplitT extends SourceSplit, StateT> implements Source<T, SplitT, StateT> {
   private static final long serialVersionUID = 1L;
 
   private final Source<T, SplitT, StateT> source;

@@ -10,6 +10,8 @@ import ai.cequence.cloudfront.source.kinesis.proxy.AwsStreamProxy;
 import ai.cequence.cloudfront.source.kinesis.reader.ShardReaders;
 import ai.cequence.cloudfront.source.kinesis.split.ShardSplit;
 import ai.cequence.cloudfront.source.kinesis.split.ShardSplitSerializer;
+import java.io.Serializable;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -29,9 +31,18 @@ final class ShardSource
   private static final long serialVersionUID = 1L;
 
   private final KinesisSettings settings;
+  private final Clock clock;
+
+  /** Milliseconds since 1970; travels in the job graph. */
+  interface Clock extends LongSupplier, Serializable {}
 
   ShardSource(KinesisSettings settings) {
+    this(settings, System::currentTimeMillis);
+  }
+
+  ShardSource(KinesisSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   @Override
@@ -41,29 +52,21 @@ final class ShardSource
 
   @Override
   public SourceReader<LogChunk, ShardSplit> createReader(SourceReaderContext context) {
-    return ShardReaders.open(context, settings, new AwsStreamProxy(settings.endpoint()));
+    return ShardReaders.open(context, settings, new AwsStreamProxy(settings.endpoint()), clock);
   }
 
   @Override
   public SplitEnumerator<ShardSplit, EnumeratorState> createEnumerator(
       SplitEnumeratorContext<ShardSplit> context) {
     return new ShardEnumerator(
-        context,
-        settings,
-        new AwsStreamProxy(settings.endpoint()),
-        null,
-        System::currentTimeMillis);
+        context, settings, new AwsStreamProxy(settings.endpoint()), null, clock);
   }
 
   @Override
   public SplitEnumerator<ShardSplit, EnumeratorState> restoreEnumerator(
       SplitEnumeratorContext<ShardSplit> context, EnumeratorState checkpoint) {
     return new ShardEnumerator(
-        context,
-        settings,
-        new AwsStreamProxy(settings.endpoint()),
-        checkpoint,
-        System::currentTimeMillis);
+        context, settings, new AwsStreamProxy(settings.endpoint()), checkpoint, clock);
   }
 
   @Override

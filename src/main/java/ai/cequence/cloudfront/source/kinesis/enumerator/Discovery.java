@@ -84,19 +84,12 @@ final class Discovery {
     }
     return proxy
         .consumer(arn, name)
-        .handle(
-            (consumer, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.<@Nullable String>completedFuture(null);
-              }
-              if (StreamException.kindOf(failure) != FailureKind.NOT_FOUND) {
-                return CompletableFuture.<@Nullable String>failedFuture(failure);
-              }
-              return proxy
-                  .registerConsumer(arn, name)
-                  .<@Nullable String>thenApply(StreamProxy.Consumer::arn);
-            })
-        .thenCompose(registered -> registered);
+        .<@Nullable String>thenApply(known -> null)
+        .exceptionallyCompose(
+            failure ->
+                StreamException.kindOf(failure) == FailureKind.NOT_FOUND
+                    ? proxy.registerConsumer(arn, name).thenApply(StreamProxy.Consumer::arn)
+                    : CompletableFuture.failedFuture(failure));
   }
 
   private @Nullable Instant from(StreamState state) {
@@ -111,7 +104,7 @@ final class Discovery {
     try {
       return new Outcome(asked.get(LIMIT_SECONDS, TimeUnit.SECONDS), null);
     } catch (ExecutionException e) {
-      return new Outcome(null, StreamException.unwrapped(e.getCause()));
+      return new Outcome(null, StreamException.unwrapped(e));
     } catch (TimeoutException e) {
       asked.cancel(true);
       return new Outcome(

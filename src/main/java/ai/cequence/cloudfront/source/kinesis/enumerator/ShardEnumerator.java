@@ -207,8 +207,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     return discovery.round(new LinkedHashMap<>(streams));
   }
 
-  private void discovered(
-      @Nullable Map<String, Outcome> outcomes, @Nullable Throwable failure) {
+  private void discovered(@Nullable Map<String, Outcome> outcomes, @Nullable Throwable failure) {
     if (failure != null) {
       throw new FlinkRuntimeException("Discovery of Kinesis shards failed", failure);
     }
@@ -239,8 +238,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     }
     if (known.retentionMillis() != facts.retentionMillis()) {
       for (int subtask : context.registeredReaders().keySet()) {
-        context.sendEventToSourceReader(
-            subtask, new RetentionEvent(arn, facts.retentionMillis()));
+        context.sendEventToSourceReader(subtask, new RetentionEvent(arn, facts.retentionMillis()));
       }
     }
     StreamState updated = known.withFacts(facts.createdMillis(), facts.retentionMillis());

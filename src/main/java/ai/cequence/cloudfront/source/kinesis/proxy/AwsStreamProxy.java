@@ -206,9 +206,7 @@ public final class AwsStreamProxy implements StreamProxy {
     if (position instanceof AtTimestamp timestamp) {
       start.type(ShardIteratorType.AT_TIMESTAMP).timestamp(timestamp.at());
     } else if (position instanceof After after) {
-      start
-          .type(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-          .sequenceNumber(after.sequenceNumber());
+      start.type(ShardIteratorType.AFTER_SEQUENCE_NUMBER).sequenceNumber(after.sequenceNumber());
     } else {
       start.type(ShardIteratorType.TRIM_HORIZON);
     }

@@ -1,7 +1,7 @@
 package ai.cequence.cloudfront.source.kinesis.proxy;
 
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.NonRetryableException;
 
@@ -35,10 +35,7 @@ final class Failures {
    * @param call what was tried, for the message
    */
   static StreamException of(String call, Throwable failure) {
-    Throwable inner = failure;
-    while (inner instanceof CompletionException && inner.getCause() != null) {
-      inner = inner.getCause();
-    }
+    Throwable inner = StreamException.unwrapped(failure);
     if (inner instanceof StreamException known) {
       return known;
     }
@@ -54,7 +51,7 @@ final class Failures {
     return failure instanceof NonRetryableException ? FailureKind.FATAL : FailureKind.TRANSIENT;
   }
 
-  private static FailureKind kind(@org.jspecify.annotations.Nullable String code, int status) {
+  private static FailureKind kind(@Nullable String code, int status) {
     if (code == null) {
       return FailureKind.TRANSIENT;
     }

@@ -47,6 +47,10 @@ final class KinesisClients {
   }
 
   private static synchronized void release(Lease lease) {
+    if (lease.released) {
+      return;
+    }
+    lease.released = true;
     if (--lease.shared.users == 0) {
       CLIENTS.remove(lease.key);
       lease.shared.close();
@@ -95,12 +99,7 @@ final class KinesisClients {
 
     @Override
     public void close() {
-      synchronized (KinesisClients.class) {
-        if (!released) {
-          released = true;
-          release(this);
-        }
-      }
+      release(this);
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.source.kinesis.proxy;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** A call to Kinesis that failed. */
 public final class StreamException extends RuntimeException {
@@ -31,8 +32,11 @@ public final class StreamException extends RuntimeException {
   /** Without what futures wrap around it. */
   public static Throwable unwrapped(Throwable failure) {
     Throwable inner = failure;
-    while (inner instanceof CompletionException && inner.getCause() != null) {
-      inner = inner.getCause();
+    Throwable cause = failure.getCause();
+    while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+        && cause != null) {
+      inner = cause;
+      cause = inner.getCause();
     }
     return inner;
   }

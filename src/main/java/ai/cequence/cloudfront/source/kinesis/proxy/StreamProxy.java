@@ -25,6 +25,8 @@ public interface StreamProxy extends AutoCloseable {
   CompletableFuture<String> iterator(String streamArn, String shardId, Position position);
 
   /**
+   * The records behind an iterator.
+   *
    * @param limit most records of the answer
    */
   CompletableFuture<RecordPage> records(String streamArn, String iterator, int limit);

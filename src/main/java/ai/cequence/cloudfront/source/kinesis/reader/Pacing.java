@@ -61,9 +61,7 @@ final class Pacing {
   /** The call failed; returns milliseconds from now to the next: exponential, with jitter. */
   long failed() {
     long backoff =
-        Math.min(
-            MOST_BACKOFF_MILLIS,
-            FIRST_BACKOFF_MILLIS << Math.min(failures, MOST_DOUBLINGS));
+        Math.min(MOST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures, MOST_DOUBLINGS));
     failures++;
     return backoff / 2 + random.nextLong(backoff / 2 + 1);
   }

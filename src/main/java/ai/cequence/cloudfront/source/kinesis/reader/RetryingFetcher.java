@@ -86,8 +86,7 @@ abstract class RetryingFetcher implements ShardFetcher {
   }
 
   /**
-   * Goes on with a call's answer, or its failure, on the loop, whose owner hears of what it
-   * throws.
+   * Goes on with a call's answer, or its failure, on the loop, whose owner hears of what it throws.
    */
   final <T> void then(CompletableFuture<T> call, Answer<T> next) {
     var unused =
@@ -187,8 +186,7 @@ abstract class RetryingFetcher implements ShardFetcher {
     context
         .sink()
         .fetched(
-            new Fetched(
-                this, new RecordPage(List.of(), null, 0, List.of()), loop().nowMillis()));
+            new Fetched(this, new RecordPage(List.of(), null, 0, List.of()), loop().nowMillis()));
   }
 
   private FlinkRuntimeException unreadable(Throwable failure) {

@@ -5,8 +5,6 @@ final class SequenceNumbers {
   private SequenceNumbers() {}
 
   static int compare(String a, String b) {
-    return a.length() != b.length()
-        ? Integer.compare(a.length(), b.length())
-        : a.compareTo(b);
+    return a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b);
   }
 }

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * the position behind it. All user records of an aggregated record go in one call, so that no
  * checkpoint falls between them.
  *
- * <p>Everything here runs on the task's thread, all fetching on an event loop of its own. While
- * the task does not read, each shard has one or two answers in memory, iterators are renewed once
- * it reads again, and subscriptions lapse.
+ * <p>Everything here runs on the task's thread, all fetching on an event loop of its own. While the
+ * task does not read, each shard has one or two answers in memory, iterators are renewed once it
+ * reads again, and subscriptions lapse.
  */
 final class ShardReader implements SourceReader<LogChunk, ShardSplit> {
   private static final long CLOSE_MILLIS = 1_000;

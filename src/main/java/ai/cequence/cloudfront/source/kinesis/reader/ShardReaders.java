@@ -7,6 +7,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.source.kinesis.proxy.StreamProxy;
 import ai.cequence.cloudfront.source.kinesis.split.ShardSplit;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 
@@ -23,12 +24,16 @@ public final class ShardReaders {
    * A reader; the proxy becomes its own.
    *
    * @param proxy closed with the reader
+   * @param clock milliseconds since 1970
    */
   public static SourceReader<LogChunk, ShardSplit> open(
-      SourceReaderContext context, KinesisSettings settings, StreamProxy proxy) {
+      SourceReaderContext context,
+      KinesisSettings settings,
+      StreamProxy proxy,
+      LongSupplier clock) {
     Inbox inbox = new Inbox();
     EventLoop loop =
-        new ThreadEventLoop("kinesis-reader-" + context.getIndexOfSubtask(), inbox::failed);
+        new ThreadEventLoop("kinesis-reader-" + context.getIndexOfSubtask(), clock, inbox::failed);
     return open(context, settings, proxy, inbox, loop);
   }
 

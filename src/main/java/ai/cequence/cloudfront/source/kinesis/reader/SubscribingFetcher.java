@@ -85,8 +85,7 @@ final class SubscribingFetcher extends RetryingFetcher {
     eventMillis = loop().nowMillis();
     waitsForEvent = true;
     try {
-      subscription =
-          proxy().subscribe(consumerArn, split.shardId(), cursor, new Listener(attempt));
+      subscription = proxy().subscribe(consumerArn, split.shardId(), cursor, new Listener(attempt));
       subscription.requestOne();
     } catch (RuntimeException e) {
       closed(e, attempt);

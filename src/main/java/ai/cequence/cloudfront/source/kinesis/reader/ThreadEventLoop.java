@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +13,15 @@ final class ThreadEventLoop implements EventLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadEventLoop.class);
 
   private final ScheduledThreadPoolExecutor thread;
+  private final LongSupplier clock;
   private final Consumer<Throwable> failures;
 
   /**
+   * @param clock milliseconds since 1970
    * @param failures hears of what a task throws
    */
-  ThreadEventLoop(String name, Consumer<Throwable> failures) {
+  ThreadEventLoop(String name, LongSupplier clock, Consumer<Throwable> failures) {
+    this.clock = clock;
     this.failures = failures;
     thread =
         new ScheduledThreadPoolExecutor(
@@ -33,7 +37,7 @@ final class ThreadEventLoop implements EventLoop {
 
   @Override
   public long nowMillis() {
-    return System.currentTimeMillis();
+    return clock.getAsLong();
   }
 
   @Override

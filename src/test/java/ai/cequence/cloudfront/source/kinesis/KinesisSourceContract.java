@@ -1,0 +1,441 @@
+package ai.cequence.cloudfront.source.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.cequence.cloudfront.config.SourceSettings.InitialPosition;
+import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
+import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
+import ai.cequence.cloudfront.config.SourceSettings.Reader;
+import ai.cequence.cloudfront.metrics.Metric;
+import ai.cequence.cloudfront.parse.LogChunk;
+import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
+import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
+import ai.cequence.cloudfront.testing.kinesis.SourceHarness;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.connector.source.Source;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every way of reading Kinesis must do, whatever fetches the records: which records arrive, in
+ * which order, and how often. Runs on a fake of the API over HTTP.
+ */
+abstract class KinesisSourceContract {
+  private static final AtomicLong STREAMS = new AtomicLong();
+
+  /** How far our clock and Kinesis' are ahead of the system's. */
+  private static final AtomicLong OURS = new AtomicLong();
+
+  final AtomicLong theirs = new AtomicLong();
+  final KinesisModel model = new KinesisModel(() -> System.currentTimeMillis() + theirs.get());
+  FakeKinesis kinesis;
+  String stream = "";
+  private @Nullable SourceHarness<?, ?> harness;
+  private int number;
+
+  abstract Reader reader();
+
+  /** The source under test. */
+  Source<LogChunk, ?, ?> source(KinesisSettings settings) {
+    return new ShardSource(settings, () -> System.currentTimeMillis() + OURS.get());
+  }
+
+  private void passTime(Duration time) {
+    OURS.addAndGet(time.toMillis());
+    theirs.addAndGet(time.toMillis());
+  }
+
+  @BeforeAll
+  static void credentials() {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+  }
+
+  @AfterAll
+  static void noCredentials() {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @BeforeEach
+  void startKinesis() throws IOException {
+    OURS.set(0);
+    kinesis = new FakeKinesis(model);
+    stream = model.createStream("logs-" + STREAMS.incrementAndGet(), 3);
+  }
+
+  @AfterEach
+  void stopKinesis() throws Exception {
+    if (harness != null) {
+      harness.close();
+    }
+    kinesis.close();
+  }
+
+  @Test
+  void readsEveryStreamWithMoreSubtasksThanShards() throws Exception {
+    String other = model.createStream("other-" + STREAMS.incrementAndGet(), 1);
+    put(stream, 60);
+    put(other, 20);
+
+    SourceHarness<?, ?> run = start(settings(List.of(stream, other), trimHorizon()), 6);
+    run.untilEmitted(80);
+    put(other, 10);
+    run.untilEmitted(90);
+
+    assertReadOnceInOrder(run, 90);
+    assertThat(run.splitsOf(0).size() + run.splitsOf(5).size()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void dealsShardsEvenlyByHashRange() throws Exception {
+    String large = model.createStream("large-" + STREAMS.incrementAndGet(), 8);
+
+    SourceHarness<?, ?> run = start(settings(List.of(large), trimHorizon()), 4);
+    run.until(
+        () -> run.splitsOf(0).size() + run.splitsOf(1).size() + run.splitsOf(2).size() >= 6,
+        "six shards with three subtasks");
+    run.until(() -> run.splitsOf(3).size() == 2, "two shards a subtask");
+
+    for (int subtask = 0; subtask < 4; subtask++) {
+      assertThat(run.splitsOf(subtask)).hasSize(2);
+    }
+  }
+
+  @Test
+  void beginsWhereTheJobFirstStartedHoweverOftenItFailsBeforeItsFirstCheckpoint() throws Exception {
+    put(stream, 5);
+    Instant firstStart = Instant.now().plusSeconds(25);
+    passTime(Duration.ofSeconds(50));
+    KinesisSettings latest = settings(List.of(stream), latest(firstStart));
+    put(stream, 30);
+
+    SourceHarness<?, ?> run = start(latest, 2);
+    run.untilEmitted(10);
+    run.failTasks(null);
+    run.untilEmitted(30);
+    run.failTasks(null);
+    put(stream, 3);
+    run.untilEmitted(33);
+
+    assertThat(run.texts())
+        .hasSize(33)
+        .doesNotContain("1", "2", "3", "4", "5")
+        .contains("6", "35", "38")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anInstantInTheFutureOfKinesisIsWaitedFor() throws Exception {
+    // Kinesis' clock is behind ours.
+    theirs.set(-1_500);
+    Instant now = Instant.now();
+    put(stream, 4);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), latest(now)), 1);
+    run.runFor(Duration.ofMillis(300));
+    assertThat(run.texts()).isEmpty();
+    theirs.set(500);
+    put(stream, 4);
+    run.untilEmitted(4);
+
+    assertThat(run.texts()).containsExactlyInAnyOrder("5", "6", "7", "8");
+  }
+
+  @Test
+  void readsParentsBeforeTheirChildrenAfterSplitAndMerge() throws Exception {
+    put(stream, 60);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
+    run.untilEmitted(20);
+    reshard();
+    put(stream, 120);
+    run.untilEmitted(180);
+
+    assertReadOnceInOrder(run, 180);
+    assertThat(run.counter(Metric.KINESIS_SHARDS_FINISHED)).isEqualTo(3);
+  }
+
+  @Test
+  void findsChildrenThatNoAnswerNames() throws Exception {
+    model.setNamesChildren(false);
+    put(stream, 30);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
+    run.untilEmitted(30);
+    reshard();
+    put(stream, 30);
+    run.until(() -> run.counter(Metric.KINESIS_SHARDS_FINISHED) == 3, "the parents' ends");
+    run.untilEmitted(60);
+
+    assertReadOnceInOrder(run, 60);
+  }
+
+  @Test
+  void aKillAfterAnyStepLosesNothingAndRepeatsNothing() throws Exception {
+    KinesisSettings settings = settings(List.of(stream), trimHorizon());
+    put(stream, 40);
+    SourceHarness<?, ?> run = start(settings, 2);
+    SourceHarness<?, ?>.Checkpoint last = run.checkpoint();
+    int expected = 40;
+    int[] parallelism = {1, 3, 2};
+    for (int round = 0; round < 9; round++) {
+      put(stream, 20);
+      expected += 20;
+      if (round == 3) {
+        reshard();
+      }
+      int before = run.texts().size();
+      for (int step = 0; step < 1 + round; step++) {
+        run.step();
+      }
+      if (round % 3 != 1) {
+        last = run.checkpoint();
+      }
+      if (round % 2 == 0) {
+        run.restore(last, parallelism[round % 3]);
+      } else {
+        run.failTasks(last);
+      }
+      int least = Math.min(expected, before + 15);
+      run.until(() -> run.texts().size() >= least, least + " records");
+    }
+    run.untilEmitted(expected);
+
+    assertReadOnceInOrder(run, expected);
+  }
+
+  @Test
+  void aShardThatEndsBetweenTheTwoPartsOfACheckpointIsFollowedByItsChildren() throws Exception {
+    put(stream, 30);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
+    run.untilEmitted(30);
+    reshard();
+    put(stream, 30);
+    SourceHarness<?, ?>.Checkpoint first =
+        run.checkpoint(
+            () -> {
+              while (run.counter(Metric.KINESIS_SHARDS_FINISHED) < 3) {
+                run.pollReaders();
+              }
+            });
+    run.restore(first, 2);
+    run.untilEmitted(60);
+
+    assertReadOnceInOrder(run, 60);
+  }
+
+  @Test
+  void aParentBecomesUnfinishedAgainWhereReadersGoBackBehindItsEnd() throws Exception {
+    put(stream, 30);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
+    run.untilEmitted(10);
+    SourceHarness<?, ?>.Checkpoint early = run.checkpoint();
+    reshard();
+    put(stream, 60);
+    run.untilEmitted(90);
+    // All parents are finished and the children read: the coordinator is ahead of the checkpoint.
+    run.failTasks(early);
+    run.untilEmitted(90);
+
+    assertReadOnceInOrder(run, 90);
+  }
+
+  @Test
+  void anOutageIsWaitedOut() throws Exception {
+    put(stream, 20);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
+    run.untilEmitted(20);
+    kinesis.setDown(true);
+    put(stream, 20);
+    run.runFor(Duration.ofMillis(700));
+    assertThat(run.texts()).hasSize(20);
+    kinesis.setDown(false);
+    run.untilEmitted(40);
+
+    assertReadOnceInOrder(run, 40);
+  }
+
+  @Test
+  void aDeletedStreamEndsTheJob() throws Exception {
+    put(stream, 10);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 1);
+    run.untilEmitted(10);
+    model.deleteStream(stream);
+    // The next look at the stream.
+    passTime(Duration.ofSeconds(11));
+
+    assertThatThrownBy(() -> run.runFor(Duration.ofSeconds(10)))
+        .hasMessageContaining(stream)
+        .hasMessageContaining("not found")
+        .hasMessageContaining("The job ends here rather than run without reading");
+  }
+
+  @Test
+  void anotherStreamUnderTheSameNameEndsTheJob() throws Exception {
+    put(stream, 10);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 1);
+    run.untilEmitted(10);
+    SourceHarness<?, ?>.Checkpoint checkpoint = run.checkpoint();
+    model.deleteStream(stream);
+    passTime(Duration.ofMinutes(1));
+    model.createStream(stream.substring(stream.lastIndexOf('/') + 1), 3);
+    run.restore(checkpoint, 1);
+
+    assertThatThrownBy(() -> run.runFor(Duration.ofSeconds(15)))
+        .hasMessageContaining("another one of that name");
+  }
+
+  @Test
+  void aPositionOlderThanTheRetentionIsLoudAndReadingGoesOn() throws Exception {
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 1);
+    SourceHarness<?, ?>.Checkpoint checkpoint = afterMoreThanTheRetention(run);
+
+    run.restore(checkpoint, 1);
+    run.untilEmitted(12);
+
+    assertThat(run.texts().subList(10, 12)).containsExactlyInAnyOrder("16", "17");
+    assertThat(run.counter(Metric.KINESIS_POSITIONS_EXPIRED)).isPositive();
+  }
+
+  @Test
+  void aPositionOlderThanTheRetentionEndsTheJobWhereTheSettingsSaySo() throws Exception {
+    KinesisSettings base = settings(List.of(stream), trimHorizon());
+    SourceHarness<?, ?> run = start(withExpired(base, OnExpiredPosition.FAIL), 1);
+    SourceHarness<?, ?>.Checkpoint checkpoint = afterMoreThanTheRetention(run);
+
+    run.restore(checkpoint, 1);
+
+    assertThatThrownBy(() -> run.runFor(Duration.ofSeconds(10)))
+        .hasMessageContaining("expected a position within the retention")
+        .hasMessageContaining("on-expired-position=fail");
+  }
+
+  @Test
+  void anEndpointThatHangsDoesNotDelayTheEnd() throws Exception {
+    put(stream, 5);
+    SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
+    run.untilEmitted(5);
+    kinesis.setHanging(true);
+    run.runFor(Duration.ofMillis(500));
+
+    long begun = System.nanoTime();
+    run.close();
+
+    // The limit is far above what it takes and far below the call's time limit of 10 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+    harness = null;
+  }
+
+  private SourceHarness<?, ?>.Checkpoint afterMoreThanTheRetention(SourceHarness<?, ?> run)
+      throws Exception {
+    put(stream, 10);
+    run.untilEmitted(10);
+    SourceHarness<?, ?>.Checkpoint checkpoint = run.checkpoint();
+    put(stream, 5);
+    passTime(Duration.ofHours(25));
+    put(stream, 2);
+    return checkpoint;
+  }
+
+  final SourceHarness<?, ?> start(KinesisSettings settings, int parallelism) throws Exception {
+    harness = SourceHarness.start(source(settings), parallelism);
+    return harness;
+  }
+
+  /** Puts records that hold the numbers which follow, each with a key of its own. */
+  final void put(String arn, int count) {
+    for (int i = 0; i < count; i++) {
+      String text = String.valueOf(++number);
+      model.put(arn, "key-" + text, text);
+    }
+  }
+
+  /** Splits the first open shard and merges the next two. */
+  final void reshard() {
+    List<String> open = model.openShardIds(stream);
+    model.split(stream, open.get(0));
+    model.merge(stream, open.get(1), open.get(2));
+  }
+
+  /** Every number once, and those of one shard, which the origin names, in their order. */
+  final void assertReadOnceInOrder(SourceHarness<?, ?> run, int count) {
+    assertThat(run.texts()).hasSize(count).doesNotHaveDuplicates();
+    Map<String, List<Integer>> byShard = new HashMap<>();
+    for (LogChunk chunk : run.emitted()) {
+      String shard = chunk.origin().substring(0, chunk.origin().lastIndexOf('/'));
+      byShard
+          .computeIfAbsent(shard, s -> new ArrayList<>())
+          .add(Integer.valueOf(SourceHarness.text(chunk)));
+    }
+    byShard.forEach((shard, numbers) -> assertThat(numbers).as(shard).isSorted());
+    assertParentsFirst(run);
+  }
+
+  /** No record of a child before the last one of its parent. */
+  private void assertParentsFirst(SourceHarness<?, ?> run) {
+    Map<String, Integer> first = new HashMap<>();
+    Map<String, Integer> last = new HashMap<>();
+    List<LogChunk> all = run.emitted();
+    for (int i = 0; i < all.size(); i++) {
+      String[] parts = all.get(i).origin().split("/", -1);
+      String shard = parts[1] + '/' + parts[2];
+      first.putIfAbsent(shard, i);
+      last.put(shard, i);
+    }
+    for (String shard : model.shardIds(stream)) {
+      String name = stream.substring(stream.indexOf('/') + 1) + '/';
+      for (String parent : model.parents(stream, shard)) {
+        if (first.containsKey(name + shard) && last.containsKey(name + parent)) {
+          assertThat(first.get(name + shard)).as(shard).isGreaterThan(last.get(name + parent));
+        }
+      }
+    }
+  }
+
+  final KinesisSettings settings(List<String> streams, KinesisSettings begun) {
+    return new KinesisSettings(
+        streams,
+        List.of(),
+        begun.initialPosition(),
+        begun.initialTimestamp(),
+        reader(),
+        "test-consumer",
+        OnExpiredPosition.CONTINUE,
+        kinesis.url());
+  }
+
+  final KinesisSettings trimHorizon() {
+    return begun(InitialPosition.TRIM_HORIZON, null);
+  }
+
+  final KinesisSettings latest(Instant firstStart) {
+    return begun(InitialPosition.LATEST, firstStart);
+  }
+
+  private KinesisSettings begun(InitialPosition position, @Nullable Instant at) {
+    return new KinesisSettings(
+        List.of(), List.of(), position, at, reader(), "", OnExpiredPosition.CONTINUE, null);
+  }
+
+  final KinesisSettings withExpired(KinesisSettings settings, OnExpiredPosition policy) {
+    return new KinesisSettings(
+        settings.streamArns(),
+        settings.fields(),
+        settings.initialPosition(),
+        settings.initialTimestamp(),
+        settings.reader(),
+        settings.consumerName(),
+        policy,
+        settings.endpoint());
+  }
+}

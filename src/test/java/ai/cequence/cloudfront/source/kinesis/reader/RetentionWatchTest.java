@@ -1,0 +1,49 @@
+package ai.cequence.cloudfront.source.kinesis.reader;
+
+import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.item;
+import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.page;
+import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.START;
+import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.split;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.cequence.cloudfront.metrics.Metric;
+import ai.cequence.cloudfront.source.kinesis.split.Position;
+import ai.cequence.cloudfront.testing.LogLines;
+import org.junit.jupiter.api.Test;
+
+class RetentionWatchTest {
+  private static final long HOUR = 3_600_000;
+
+  private final FetcherFixture kinesis = new FetcherFixture();
+
+  @Test
+  void aPauseThatNearsTheRetentionIsLoudThoughNobodyPolls() {
+    try (LogLines log = LogLines.of(RetentionWatch.class)) {
+      new RetentionWatch(kinesis.loop, kinesis.metrics).start();
+      PollingFetcher fetcher = kinesis.polling(split(new Position.After("1"), START));
+      kinesis.proxy.answer(page("next", 5, item(2, START)));
+      fetcher.start();
+      kinesis.loop.pass(18 * HOUR - 1_000);
+      assertThat(kinesis.gauge(Metric.KINESIS_RETENTION_USED)).isEqualTo(75L);
+      assertThat(log.lines()).isEmpty();
+
+      kinesis.loop.pass(RetentionWatch.LOOK_MILLIS + 1_000);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0)).startsWith("ERROR").contains("shardId-0", "75 %", "PT24H");
+
+      kinesis.loop.pass(RetentionWatch.REPEAT_MILLIS);
+      assertThat(log.lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aShardAtTheTipUsesNothingOfTheRetentionHoweverOldItsLastRecordIs() {
+    PollingFetcher fetcher = kinesis.polling(split(new Position.After("1"), START));
+    fetcher.start();
+    kinesis.loop.pass(100 * HOUR);
+
+    assertThat(kinesis.gauge(Metric.KINESIS_RETENTION_USED)).isEqualTo(0L);
+    assertThat(kinesis.gauge(Metric.KINESIS_LAG)).isEqualTo(0L);
+    assertThat(kinesis.counter(Metric.KINESIS_POSITIONS_EXPIRED)).isZero();
+  }
+}
