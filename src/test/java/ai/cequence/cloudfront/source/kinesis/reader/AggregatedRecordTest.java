@@ -20,8 +20,10 @@ class AggregatedRecordTest {
         HexFormat.of()
             .parseHex(
                 "0a016b" // partition_key_table: "k"
-                    + "1a050800" + "1a0161" // records: key 0, data "a"
-                    + "1a060800" + "1a026263"); // records: key 0, data "bc"
+                    + "1a050800"
+                    + "1a0161" // records: key 0, data "a"
+                    + "1a060800"
+                    + "1a026263"); // records: key 0, data "bc"
 
     assertThat(texts(Aggregation.around(body))).containsExactly("a", "bc");
   }
@@ -35,7 +37,8 @@ class AggregatedRecordTest {
                     + "2805" // varint 5 of field 5
                     + "310102030405060708" // fixed64 of field 6
                     + "3d01020304" // fixed32 of field 7
-                    + "1a0b080010001a0161" + "22020a00"); // record with tags
+                    + "1a0b080010001a0161"
+                    + "22020a00"); // record with tags
 
     assertThat(texts(Aggregation.around(body))).containsExactly("a");
   }

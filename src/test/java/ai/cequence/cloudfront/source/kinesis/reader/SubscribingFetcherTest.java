@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SubscribingFetcherTest {
   private final FetcherFixture kinesis = new FetcherFixture();
-  private final SubscribingFetcher fetcher =
-      kinesis.subscribing(split(new Position.After("1"), 0));
+  private final SubscribingFetcher fetcher = kinesis.subscribing(split(new Position.After("1"), 0));
 
   @BeforeEach
   void subscribe() {
@@ -47,7 +46,7 @@ class SubscribingFetcherTest {
     event(0, page("2", 0, item(2, START)));
     event(0, page("17", 0));
     fetcher.drained();
-    kinesis.loop.pass(300_000);
+    kinesis.loop.pass(SubscribingFetcher.BETWEEN_MILLIS);
     subscription(0).listener.closed(null);
     kinesis.loop.run();
 
@@ -126,9 +125,7 @@ class SubscribingFetcherTest {
   @Test
   void looksTheConsumerUpAgainWhereItIsGone() {
     kinesis.proxy.consumerThere = false;
-    subscription(0)
-        .listener
-        .closed(new StreamException(FailureKind.NOT_FOUND, "no such consumer"));
+    subscription(0).listener.closed(new StreamException(FailureKind.NOT_FOUND, "no such consumer"));
     kinesis.loop.pass(20_000);
     assertThat(kinesis.proxy.subscriptions).hasSize(1);
     assertThat(kinesis.proxy.consumerLookups).isGreaterThan(2);
