@@ -185,7 +185,7 @@ abstract class KinesisSourceContract {
     KinesisSettings settings = settings(List.of(stream), trimHorizon());
     put(stream, 40);
     SourceHarness<?, ?> run = start(settings, 2);
-    SourceHarness<?, ?>.Checkpoint last = run.checkpoint();
+    SourceHarness.Checkpoint last = run.checkpoint();
     int expected = 40;
     int[] parallelism = {1, 3, 2};
     for (int round = 0; round < 9; round++) {
@@ -221,7 +221,7 @@ abstract class KinesisSourceContract {
     run.untilEmitted(30);
     reshard();
     put(stream, 30);
-    SourceHarness<?, ?>.Checkpoint first =
+    SourceHarness.Checkpoint first =
         run.checkpoint(
             () -> {
               while (run.counter(Metric.KINESIS_SHARDS_FINISHED) < 3) {
@@ -239,7 +239,7 @@ abstract class KinesisSourceContract {
     put(stream, 30);
     SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 2);
     run.untilEmitted(10);
-    SourceHarness<?, ?>.Checkpoint early = run.checkpoint();
+    SourceHarness.Checkpoint early = run.checkpoint();
     reshard();
     put(stream, 60);
     run.untilEmitted(90);
@@ -285,7 +285,7 @@ abstract class KinesisSourceContract {
     put(stream, 10);
     SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 1);
     run.untilEmitted(10);
-    SourceHarness<?, ?>.Checkpoint checkpoint = run.checkpoint();
+    SourceHarness.Checkpoint checkpoint = run.checkpoint();
     model.deleteStream(stream);
     passTime(Duration.ofMinutes(1));
     model.createStream(stream.substring(stream.lastIndexOf('/') + 1), 3);
@@ -298,7 +298,7 @@ abstract class KinesisSourceContract {
   @Test
   void aPositionOlderThanTheRetentionIsLoudAndReadingGoesOn() throws Exception {
     SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 1);
-    SourceHarness<?, ?>.Checkpoint checkpoint = afterMoreThanTheRetention(run);
+    SourceHarness.Checkpoint checkpoint = afterMoreThanTheRetention(run);
 
     run.restore(checkpoint, 1);
     run.untilEmitted(12);
@@ -311,7 +311,7 @@ abstract class KinesisSourceContract {
   void aPositionOlderThanTheRetentionEndsTheJobWhereTheSettingsSaySo() throws Exception {
     KinesisSettings base = settings(List.of(stream), trimHorizon());
     SourceHarness<?, ?> run = start(withExpired(base, OnExpiredPosition.FAIL), 1);
-    SourceHarness<?, ?>.Checkpoint checkpoint = afterMoreThanTheRetention(run);
+    SourceHarness.Checkpoint checkpoint = afterMoreThanTheRetention(run);
 
     run.restore(checkpoint, 1);
 
@@ -336,11 +336,11 @@ abstract class KinesisSourceContract {
     harness = null;
   }
 
-  private SourceHarness<?, ?>.Checkpoint afterMoreThanTheRetention(SourceHarness<?, ?> run)
+  private SourceHarness.Checkpoint afterMoreThanTheRetention(SourceHarness<?, ?> run)
       throws Exception {
     put(stream, 10);
     run.untilEmitted(10);
-    SourceHarness<?, ?>.Checkpoint checkpoint = run.checkpoint();
+    SourceHarness.Checkpoint checkpoint = run.checkpoint();
     put(stream, 5);
     passTime(Duration.ofHours(25));
     put(stream, 2);

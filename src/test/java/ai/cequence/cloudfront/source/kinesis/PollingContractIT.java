@@ -49,8 +49,8 @@ class PollingContractIT extends KinesisSourceContract {
     model.throttle(stream, throttled, System.currentTimeMillis() + 3_000);
     put(stream, 60);
     SourceHarness<?, ?> run = start(settings(List.of(stream), trimHorizon()), 1);
-    long others = 60 - model.itemsOf(stream, throttled);
-    run.untilEmitted((int) others);
+    int others = 60 - model.itemsOf(stream, throttled);
+    run.untilEmitted(others);
     assertThat(run.emitted()).noneMatch(chunk -> chunk.origin().contains(throttled));
     run.untilEmitted(60);
 

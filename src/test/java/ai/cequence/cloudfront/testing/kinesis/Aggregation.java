@@ -41,10 +41,10 @@ public final class Aggregation {
   }
 
   private static void field(int number, byte[] bytes, ByteArrayOutputStream out) {
-    out.write(number << 3 | 2);
+    out.write((number << 3) | 2);
     int length = bytes.length;
     while (length > 0x7F) {
-      out.write(length & 0x7F | 0x80);
+      out.write((length & 0x7F) | 0x80);
       length >>>= 7;
     }
     out.write(length);

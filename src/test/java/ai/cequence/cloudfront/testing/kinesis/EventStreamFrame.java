@@ -58,7 +58,7 @@ final class EventStreamFrame {
 
   private static int crc(ByteBuffer frame) {
     CRC32 crc = new CRC32();
-    crc.update(frame.array(), 0, frame.position());
+    crc.update(frame.duplicate().flip());
     return (int) crc.getValue();
   }
 }

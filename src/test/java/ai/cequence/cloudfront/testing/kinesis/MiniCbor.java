@@ -28,25 +28,21 @@ final class MiniCbor {
   private Object value() {
     int head = in.get() & 0xFF;
     int low = head & 0x1F;
-    switch (head >> 5) {
-      case 0:
-        return number(low);
-      case 1:
-        return -1 - number(low);
-      case 2:
-        return bytes(low);
-      case 3:
-        return new String(bytes(low), StandardCharsets.UTF_8);
-      case 4:
-        return list(low);
-      case 5:
-        return map(low);
-      case 6:
-        number(low);
-        return value();
-      default:
-        return simple(low);
-    }
+    return switch (head >> 5) {
+      case 0 -> number(low);
+      case 1 -> -1 - number(low);
+      case 2 -> bytes(low);
+      case 3 -> new String(bytes(low), StandardCharsets.UTF_8);
+      case 4 -> list(low);
+      case 5 -> map(low);
+      case 6 -> tagged(low);
+      default -> simple(low);
+    };
+  }
+
+  private Object tagged(int low) {
+    long unused = number(low);
+    return value();
   }
 
   private Object simple(int low) {
@@ -152,7 +148,7 @@ final class MiniCbor {
   }
 
   private static void head(int type, long number, DataOutputStream out) throws IOException {
-    out.writeByte(type << 5 | 27);
+    out.writeByte((type << 5) | 27);
     out.writeLong(number);
   }
 }

@@ -60,14 +60,12 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
   private long nextCheckpoint = 1;
 
   /** A completed checkpoint. */
-  public final class Checkpoint {
-    private final long id;
+  public static final class Checkpoint {
     private final byte[] state;
     private final Map<Integer, List<byte[]>> splits;
     private final int emittedBefore;
 
-    private Checkpoint(long id, byte[] state, Map<Integer, List<byte[]>> splits, int before) {
-      this.id = id;
+    private Checkpoint(byte[] state, Map<Integer, List<byte[]>> splits, int before) {
       this.state = state;
       this.splits = splits;
       this.emittedBefore = before;
@@ -147,8 +145,7 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
 
   /** Takes a checkpoint and completes it. */
   public Checkpoint checkpoint() throws Exception {
-    Checkpoint checkpoint = checkpoint(() -> {});
-    return checkpoint;
+    return checkpoint(() -> {});
   }
 
   /**
@@ -169,7 +166,7 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
       splits.put(task.getKey(), serialized(task.getValue().reader.snapshotState(id)));
     }
     coordinator.closed = false;
-    Checkpoint checkpoint = new Checkpoint(id, state, splits, emitted.size());
+    Checkpoint checkpoint = new Checkpoint(state, splits, emitted.size());
     for (Task task : tasks.values()) {
       task.reader.notifyCheckpointComplete(id);
     }
@@ -195,9 +192,7 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
   }
 
   /** Ends everything and begins again from a checkpoint, as after the loss of a process. */
-  @SuppressWarnings("unchecked") // a checkpoint of this harness
-  public void restore(SourceHarness<?, ?>.Checkpoint taken, int newParallelism) throws Exception {
-    Checkpoint checkpoint = (Checkpoint) taken;
+  public void restore(Checkpoint checkpoint, int newParallelism) throws Exception {
     close();
     parallelism = newParallelism;
     takeBack(checkpoint.emittedBefore);
@@ -220,9 +215,7 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
    * All tasks fail and start again from a checkpoint, or from nothing, while the coordinator stays,
    * as Flink does it when a task fails.
    */
-  @SuppressWarnings("unchecked") // a checkpoint of this harness
-  public void failTasks(SourceHarness<?, ?>.Checkpoint taken) throws Exception {
-    Checkpoint checkpoint = (Checkpoint) taken;
+  public void failTasks(Checkpoint checkpoint) throws Exception {
     closeTasks();
     takeBack(checkpoint == null ? 0 : checkpoint.emittedBefore);
     coordinator.queue.clear();
