@@ -117,6 +117,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Counter layoutsLackingFields;
+    private final RejectionLog rejections = new RejectionLog(System::currentTimeMillis);
 
     private final FitWatch fit = new FitWatch(System::nanoTime);
 
@@ -188,6 +189,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       newRejected++;
       newMisfits += rejection.reason() == RejectReason.COLUMN_COUNT ? 1 : 0;
       Objects.requireNonNull(rejected.get(rejection.reason())).inc();
+      rejections.rejected(rejection);
       Objects.requireNonNull(context).output(REJECTED, rejection);
     }
 
