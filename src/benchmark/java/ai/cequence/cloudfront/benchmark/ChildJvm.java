@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A main class in a process of its own, with the options and the class path of this one. */
 final class ChildJvm implements AutoCloseable {
-  private static final int LOOK_MILLIS = 50;
+  private static final int LOOK_MILLIS = 100;
 
   private final Process process;
   private final Path output;
+  private final ThreadTimes threads = new ThreadTimes();
   private long peakResidentKilobytes;
 
   private ChildJvm(Process process, Path output) {
@@ -56,6 +57,7 @@ final class ChildJvm implements AutoCloseable {
   void awaitSuccess() throws IOException, InterruptedException {
     while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
       peakResidentKilobytes = Math.max(peakResidentKilobytes, peakOf(process.pid()));
+      threads.look(process.pid());
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException(
@@ -66,6 +68,11 @@ final class ChildJvm implements AutoCloseable {
   /** The most memory it has held, as the system counts; 0 where the system does not tell. */
   long peakResidentMegabytes() {
     return peakResidentKilobytes / 1000;
+  }
+
+  /** CPU time of its threads, up to shortly before its end. */
+  ThreadTimes threads() {
+    return threads;
   }
 
   String output() throws IOException {

@@ -58,7 +58,12 @@ public final class JobBenchmark implements Callable<Integer> {
   private List<String> settings = new ArrayList<>();
 
   /** What one run said of itself. */
-  private record Run(double transactions, double cpuSeconds, double seconds, long peakMegabytes) {}
+  private record Run(
+      double transactions,
+      double cpuSeconds,
+      double seconds,
+      long peakMegabytes,
+      ThreadTimes threads) {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new JobBenchmark()).execute(args));
@@ -95,6 +100,10 @@ public final class JobBenchmark implements Callable<Integer> {
             .add("seconds", "seconds", run.seconds())
             .add("perSecond", "transactions a second", (long) (run.transactions() / run.seconds()))
             .add("peakMegabytes", "peak resident memory, MB", run.peakMegabytes());
+    figures.remark("").remark("CPU-seconds per million, by kind of thread, start included");
+    run.threads()
+        .byGroup()
+        .forEach((group, seconds) -> figures.add(group, "  " + group, perMillion(seconds, run)));
     if (profile) {
       CpuProfile.of(recording).addTo(figures, run.cpuSeconds(), run.transactions());
     }
@@ -138,7 +147,8 @@ public final class JobBenchmark implements Callable<Integer> {
           row(said, "    delivered"),
           row(said, "CPU-seconds of this process, start-up included"),
           row(said, "seconds"),
-          job.peakResidentMegabytes());
+          job.peakResidentMegabytes(),
+          job.threads());
     }
   }
 

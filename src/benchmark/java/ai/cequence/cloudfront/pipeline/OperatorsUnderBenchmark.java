@@ -2,17 +2,22 @@ package ai.cequence.cloudfront.pipeline;
 
 import ai.cequence.cloudfront.config.DedupSettings;
 import ai.cequence.cloudfront.config.WindowSettings;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.transaction.Transaction;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
+import java.nio.file.Path;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /** Hands the pipeline's operators to benchmarks. */
 public final class OperatorsUnderBenchmark {
+  private static final LedgerFolder LEDGER =
+      new LedgerFolder(Path.of("target", "benchmark-ledger").toUri());
+
   private OperatorsUnderBenchmark() {}
 
   public static OneInputStreamOperator<Transaction, Transaction> dedup(DedupSettings settings) {
-    return new DedupOperator(settings);
+    return new DedupOperator(settings, LEDGER);
   }
 
   public static KeySelector<Transaction, Integer> lanes() {
@@ -21,7 +26,7 @@ public final class OperatorsUnderBenchmark {
 
   public static OneInputStreamOperator<Transaction, TransactionBatch> window(
       WindowSettings settings) {
-    return new WindowOperator(settings);
+    return new WindowOperator(settings, LEDGER);
   }
 
   /** Heap that the operator says its ids take. */

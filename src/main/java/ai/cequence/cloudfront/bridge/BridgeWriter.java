@@ -68,6 +68,7 @@ final class BridgeWriter implements StatefulSinkWriter<TransactionBatch, BridgeW
     this.log = log;
     this.clock = clock;
     this.metrics = new BridgeMetrics(jobMetrics, lease.client(), held::oldestMillis, clock);
+    ledger.heldBy(held::transactions);
   }
 
   /**

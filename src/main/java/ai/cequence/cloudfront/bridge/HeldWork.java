@@ -21,8 +21,9 @@ final class HeldWork {
   private final ConcurrentNavigableMap<Long, Held> held = new ConcurrentSkipListMap<>();
   private long next;
   private long bytes;
+  private long transactions;
 
-  private record Held(BridgeWriterState state, int bytes, long sinceMillis) {}
+  private record Held(BridgeWriterState state, int transactions, int bytes, long sinceMillis) {}
 
   HeldWork(Gate.Meter meter) {
     this.meter = meter;
@@ -41,8 +42,9 @@ final class HeldWork {
   private long add(BridgeWriterState state, TransactionBatch batch, long sinceMillis) {
     long number = next++;
     int size = batch.body().length + Integer.BYTES * batch.starts().length;
-    held.put(number, new Held(state, size, sinceMillis));
+    held.put(number, new Held(state, batch.size(), size, sinceMillis));
     bytes += size;
+    transactions += batch.size();
     meter.set(bytes);
     return number;
   }
@@ -54,6 +56,7 @@ final class HeldWork {
         (n, entry) ->
             new Held(
                 new Unconfirmed(delivery, entry.sinceMillis()),
+                entry.transactions(),
                 entry.bytes(),
                 entry.sinceMillis()));
   }
@@ -63,6 +66,7 @@ final class HeldWork {
     Held entry = held.remove(number);
     if (entry != null) {
       bytes -= entry.bytes();
+      transactions -= entry.transactions();
       meter.set(bytes);
     }
   }
@@ -80,6 +84,10 @@ final class HeldWork {
 
   long bytes() {
     return bytes;
+  }
+
+  long transactions() {
+    return transactions;
   }
 
   /** Since when the oldest batch is held, milliseconds since the epoch; 0 where none is. */

@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.transaction.TransactionBatch;
 import ai.cequence.cloudfront.transaction.TransactionJson;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * What one operator's subtask has counted since the last checkpoint, by distribution and hour.
@@ -20,6 +21,8 @@ public final class Ledger {
   private String lastDistribution = "";
   private long lastHour = DistributionHour.NO_HOUR;
   private HourCounts last = new HourCounts();
+  private LongSupplier held = () -> 0;
+  private long settled;
 
   /** The counts of a request's distribution and hour. */
   public HourCounts of(String distribution, long requestMillis) {
@@ -40,6 +43,21 @@ public final class Ledger {
       counts = hours.computeIfAbsent(taken, r -> new HourCounts());
     }
     return counts;
+  }
+
+  /** Who knows how many transactions the sink holds at this moment. */
+  public void heldBy(LongSupplier transactions) {
+    held = transactions;
+  }
+
+  /** Transactions that the sink holds. */
+  public long held() {
+    return held.getAsLong();
+  }
+
+  /** Transactions delivered or dead-lettered since the task began. */
+  public long settled() {
+    return settled;
   }
 
   /** The Bridge has confirmed a batch. */
@@ -66,6 +84,7 @@ public final class Ledger {
   }
 
   private void addAll(TransactionBatch batch, LedgerCount count) {
+    settled += batch.size();
     for (int i = 0; i < batch.size(); i++) {
       long millis = TransactionJson.timestampMillis(batch.body(), batch.starts()[i]);
       of(batch.distribution(), millis).add(count, 1);

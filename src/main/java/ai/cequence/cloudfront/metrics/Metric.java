@@ -149,7 +149,7 @@ public enum Metric {
       Kind.GAUGE,
       "transactionsUnbalanced",
       "transactions",
-      "Transactions that came, less those left out as duplicates, open, delivered or dead-lettered",
+      "Transactions that passed deduplication, less those open, delivered or dead-lettered",
       "other than 0"),
   LEDGER_HOURS(
       Kind.GAUGE,

@@ -1,11 +1,16 @@
 package ai.cequence.cloudfront.pipeline;
 
 import ai.cequence.cloudfront.config.DedupSettings;
+import ai.cequence.cloudfront.ledger.Ledger;
+import ai.cequence.cloudfront.ledger.LedgerBook;
+import ai.cequence.cloudfront.ledger.LedgerCount;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.TallyState;
 import ai.cequence.cloudfront.transaction.Transaction;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
@@ -38,13 +43,17 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
 
   private final long ttlMillis;
   private final long budgetBytes;
+  private final LedgerFolder ledgerFolder;
 
   private transient @Nullable KnownIds ids;
   private transient @Nullable ListState<Long> forgotten;
   private transient @Nullable TallyState counts;
+  private transient @Nullable Ledger ledger;
+  private transient @Nullable LedgerBook book;
   private transient @Nullable Counter duplicates;
 
-  DedupOperator(DedupSettings settings) {
+  DedupOperator(DedupSettings settings, LedgerFolder ledgerFolder) {
+    this.ledgerFolder = ledgerFolder;
     ttlMillis = settings.ttl().toMillis();
     budgetBytes = settings.heapBytes();
   }
@@ -54,6 +63,17 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
     super.initializeState(context);
     counts =
         TallyState.restore(
+            Topology.DEDUPLICATE_UID,
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+            context.getOperatorStateStore());
+    ledger = new Ledger();
+    book =
+        LedgerBook.restore(
+            ledger,
+            ledgerFolder,
+            Clock.systemUTC(),
+            getRuntimeContext().getJobInfo().getJobId().toString(),
+            context.getRestoredCheckpointId().orElse(-1),
             Topology.DEDUPLICATE_UID,
             getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
             context.getOperatorStateStore());
@@ -105,6 +125,9 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
     }
     Objects.requireNonNull(duplicates).inc();
     Objects.requireNonNull(counts).tally().add(RunCount.DUPLICATES, 1);
+    Objects.requireNonNull(ledger)
+        .of(transaction.distribution(), transaction.timestampMillis())
+        .add(LedgerCount.duplicates(SeenId.source(seenFrom), transaction.source()), 1);
   }
 
   /** For tests and benchmarks. */
@@ -119,5 +142,20 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
     known.write();
     Objects.requireNonNull(forgotten).update(List.of(known.forgottenBeforeMillis()));
     Objects.requireNonNull(counts).snapshot();
+    Objects.requireNonNull(book).snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    Objects.requireNonNull(book).completed(checkpointId);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (book != null) {
+      book.close();
+    }
+    super.close();
   }
 }

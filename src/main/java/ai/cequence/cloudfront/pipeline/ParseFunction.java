@@ -2,6 +2,12 @@ package ai.cequence.cloudfront.pipeline;
 
 import ai.cequence.cloudfront.config.LogLevel;
 import ai.cequence.cloudfront.config.LoggingSettings;
+import ai.cequence.cloudfront.ledger.DistributionHour;
+import ai.cequence.cloudfront.ledger.HourCounts;
+import ai.cequence.cloudfront.ledger.Ledger;
+import ai.cequence.cloudfront.ledger.LedgerBook;
+import ai.cequence.cloudfront.ledger.LedgerCount;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.metrics.Metric.Dimension;
@@ -19,11 +25,13 @@ import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.source.kinesis.FitWatch;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -39,11 +47,11 @@ import org.slf4j.LoggerFactory;
  * Parses chunks of log lines: transactions go on, rejections to the side output {@link #REJECTED},
  * everything is counted.
  *
- * <p>State: the run's counts. What the parser must know of a line's surroundings travels with its
- * chunk.
+ * <p>State: the run's counts and the ledger's. What the parser must know of a line's surroundings
+ * travels with its chunk.
  */
 final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
-    implements CheckpointedFunction {
+    implements CheckpointedFunction, CheckpointListener {
   static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", Elements.REJECTION);
 
   private static final long serialVersionUID = 1L;
@@ -52,15 +60,23 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
   private final String uid;
   private final ParserSettings parserSettings;
   private final LoggingSettings logging;
+  private final LedgerFolder ledgerFolder;
 
   private transient @Nullable LogParser parser;
+  private transient @Nullable Ledger ledger;
+  private transient @Nullable LedgerBook book;
   private transient @Nullable TallyState counts;
   private transient @Nullable Output output;
 
   /**
    * @param uid the operator's uid, under which its counts are kept
    */
-  ParseFunction(String uid, ParserSettings parserSettings, LoggingSettings logging) {
+  ParseFunction(
+      String uid,
+      ParserSettings parserSettings,
+      LoggingSettings logging,
+      LedgerFolder ledgerFolder) {
+    this.ledgerFolder = ledgerFolder;
     this.uid = uid;
     this.parserSettings = parserSettings;
     this.logging = logging;
@@ -73,6 +89,17 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
             uid,
             getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
             context.getOperatorStateStore());
+    ledger = new Ledger();
+    book =
+        LedgerBook.restore(
+            ledger,
+            ledgerFolder,
+            Clock.systemUTC(),
+            getRuntimeContext().getJobInfo().getJobId().toString(),
+            context.getRestoredCheckpointId().orElse(-1),
+            uid,
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+            context.getOperatorStateStore());
   }
 
   @Override
@@ -82,6 +109,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     output =
         new Output(
             Objects.requireNonNull(counts).tally(),
+            Objects.requireNonNull(ledger),
             JobMetrics.of(getRuntimeContext().getMetricGroup()));
   }
 
@@ -91,7 +119,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     if (chunk.source() == LogSource.S3 && chunk.firstLine() == 1) {
       out.object();
     }
-    out.begin(context, collector);
+    out.begin(chunk, context, collector);
     Objects.requireNonNull(parser).parse(chunk, out);
     out.end();
     if (chunk.source() == LogSource.KINESIS) {
@@ -102,6 +130,19 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     Objects.requireNonNull(counts).snapshot();
+    Objects.requireNonNull(book).snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    Objects.requireNonNull(book).completed(checkpointId);
+  }
+
+  @Override
+  public void close() {
+    if (book != null) {
+      book.close();
+    }
   }
 
   /**
@@ -110,6 +151,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
    */
   private static final class Output implements ParseOutput {
     private final RunCounts.Tally tally;
+    private final Ledger ledger;
     private final Counter objects;
     private final Counter lines;
     private final Counter directives;
@@ -123,14 +165,19 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
 
     private @Nullable Context context;
     private @Nullable Collector<Transaction> collector;
+    private String origin = "";
+    private DistributionHour objectRow = DistributionHour.UNKNOWN;
+    private LedgerCount bySource = LedgerCount.TRANSACTIONS_S3;
+    private long nowMillis;
     private long newDirectives;
     private long newTransactions;
     private long newSkipped;
     private long newRejected;
     private long newMisfits;
 
-    Output(RunCounts.Tally tally, JobMetrics metrics) {
+    Output(RunCounts.Tally tally, Ledger ledger, JobMetrics metrics) {
       this.tally = tally;
+      this.ledger = ledger;
       objects = metrics.counter(Metric.OBJECTS);
       lines = metrics.counter(Metric.LINES);
       directives = metrics.counter(Metric.DIRECTIVES);
@@ -146,7 +193,16 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       }
     }
 
-    void begin(Context context, Collector<Transaction> collector) {
+    void begin(LogChunk chunk, Context context, Collector<Transaction> collector) {
+      if (!chunk.origin().equals(origin)) {
+        origin = chunk.origin();
+        objectRow =
+            chunk.source() == LogSource.S3
+                ? DistributionHour.ofObject(origin)
+                : DistributionHour.UNKNOWN;
+        bySource = LedgerCount.transactions(chunk.source());
+      }
+      nowMillis = context.timerService().currentProcessingTime();
       this.context = context;
       this.collector = collector;
       newDirectives = 0;
@@ -176,11 +232,19 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       tally.add(RunCount.TRANSACTIONS, newTransactions);
       tally.add(RunCount.SKIPPED, newSkipped);
       tally.add(RunCount.REJECTED, newRejected);
+      if (all > newTransactions) {
+        ledger.of(objectRow).add(LedgerCount.LINES, all - newTransactions);
+      }
     }
 
     @Override
     public void transaction(Transaction transaction) {
       newTransactions++;
+      HourCounts hour = ledger.of(transaction.distribution(), transaction.timestampMillis());
+      hour.add(LedgerCount.LINES, 1);
+      hour.add(bySource, 1);
+      hour.add(LedgerCount.lag(nowMillis - transaction.timestampMillis()), 1);
+      hour.seen(nowMillis);
       Objects.requireNonNull(collector).collect(transaction);
     }
 

@@ -5,6 +5,7 @@ import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.FilterSettings;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.ParserSettings;
 import ai.cequence.cloudfront.parse.Rejection;
@@ -91,7 +92,8 @@ public final class Topology {
             Elements.LOG_CHUNK)
         .uid(name + "-source")
         .process(
-            new ParseFunction(parseUid, parserSettings(), settings.logging()), Elements.TRANSACTION)
+            new ParseFunction(parseUid, parserSettings(), settings.logging(), ledgerFolder()),
+            Elements.TRANSACTION)
         .uid(parseUid)
         .name("Parse");
   }
@@ -106,15 +108,25 @@ public final class Topology {
           .returns(Elements.TRANSACTION);
     }
     return lanes
-        .transform("Deduplicate", Elements.TRANSACTION, new DedupOperator(settings.dedup()))
+        .transform(
+            "Deduplicate",
+            Elements.TRANSACTION,
+            new DedupOperator(settings.dedup(), ledgerFolder()))
         .uid(DEDUPLICATE_UID);
   }
 
   private SingleOutputStreamOperator<TransactionBatch> windowed(
       SingleOutputStreamOperator<Transaction> transactions) {
     return transactions
-        .transform("Window", Elements.TRANSACTION_BATCH, new WindowOperator(settings.window()))
+        .transform(
+            "Window",
+            Elements.TRANSACTION_BATCH,
+            new WindowOperator(settings.window(), ledgerFolder()))
         .uid(WINDOW_UID);
+  }
+
+  private LedgerFolder ledgerFolder() {
+    return LedgerFolder.besides(settings.deadLetter().path());
   }
 
   private ParserSettings parserSettings() {

@@ -1,18 +1,26 @@
 package ai.cequence.cloudfront.pipeline;
 
+import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.WindowSettings;
 import ai.cequence.cloudfront.gate.Gate;
+import ai.cequence.cloudfront.ledger.Ledger;
+import ai.cequence.cloudfront.ledger.LedgerBook;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
+import ai.cequence.cloudfront.ledger.SinkLedgers;
+import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.metrics.TallyState;
 import ai.cequence.cloudfront.transaction.Transaction;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -40,14 +48,19 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
   private final long sizeMillis;
   private final int maxTransactions;
   private final long maxBytes;
+  private final LedgerFolder ledgerFolder;
 
   private transient @Nullable Map<String, OpenWindow> windows;
   private transient @Nullable ListState<byte[]> state;
   private transient @Nullable TallyState counts;
   private transient Gate.@Nullable Meter meter;
   private transient long openBytes;
+  private transient @Nullable Ledger sinkLedger;
+  private transient @Nullable LedgerBook book;
+  private transient @Nullable WindowMetrics accounts;
 
-  WindowOperator(WindowSettings settings) {
+  WindowOperator(WindowSettings settings, LedgerFolder ledgerFolder) {
+    this.ledgerFolder = ledgerFolder;
     sizeMillis = settings.size().toMillis();
     maxTransactions = settings.maxTransactions();
     maxBytes = settings.maxBytes();
@@ -66,6 +79,20 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
             Topology.WINDOW_UID,
             getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
             context.getOperatorStateStore());
+    String job = getRuntimeContext().getJobInfo().getJobId().toString();
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    // The sink's: its writer is chained behind this operator and was made before it.
+    sinkLedger = SinkLedgers.of(job, task.getIndexOfThisSubtask(), task.getAttemptNumber());
+    book =
+        LedgerBook.restore(
+            sinkLedger,
+            ledgerFolder,
+            Clock.systemUTC(),
+            job,
+            context.getRestoredCheckpointId().orElse(-1),
+            BridgeSink.UID,
+            task.getIndexOfThisSubtask(),
+            context.getOperatorStateStore());
   }
 
   @Override
@@ -76,9 +103,15 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
     // closes the gate.
     meter = Gate.ofProcess().register(Long.MAX_VALUE);
     openBytes = 0;
+    accounts =
+        new WindowMetrics(
+            JobMetrics.of(getMetricGroup()),
+            Objects.requireNonNull(sinkLedger),
+            Objects.requireNonNull(book));
     long restored = 0;
     for (byte[] window : Objects.requireNonNull(state).get()) {
       for (Transaction transaction : OpenWindow.deserialize(window)) {
+        Objects.requireNonNull(accounts).restored();
         add(transaction);
         restored++;
       }
@@ -94,7 +127,10 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
 
   @Override
   public void processElement(StreamRecord<Transaction> element) {
-    add(element.getValue());
+    Transaction transaction = element.getValue();
+    Objects.requireNonNull(accounts)
+        .came(transaction, getProcessingTimeService().getCurrentProcessingTime());
+    add(transaction);
   }
 
   @Override
@@ -111,6 +147,13 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
     }
     Objects.requireNonNull(state).update(open);
     Objects.requireNonNull(counts).snapshot();
+    Objects.requireNonNull(book).snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    Objects.requireNonNull(book).completed(checkpointId);
   }
 
   @Override
@@ -118,6 +161,14 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
     if (meter != null) {
       meter.close();
     }
+    if (book != null) {
+      book.close();
+    }
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    SinkLedgers.release(
+        getRuntimeContext().getJobInfo().getJobId().toString(),
+        task.getIndexOfThisSubtask(),
+        task.getAttemptNumber());
     super.close();
   }
 
@@ -147,12 +198,22 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
   private void tick() {
     long now = getProcessingTimeService().getCurrentProcessingTime();
     closeDue(Gate.ofProcess().inputEnding() ? Long.MAX_VALUE : now);
+    balance();
     long tickMillis = Math.max(10, Math.min(LONGEST_TICK_MILLIS, sizeMillis / 10));
     var unused = getProcessingTimeService().registerTimer(now + tickMillis, time -> tick());
   }
 
   private void closeAll() {
     closeDue(Long.MAX_VALUE);
+    balance();
+  }
+
+  private void balance() {
+    long open = 0;
+    for (OpenWindow window : openWindows().values()) {
+      open += window.size();
+    }
+    Objects.requireNonNull(accounts).balance(open);
   }
 
   private void closeDue(long now) {

@@ -3,10 +3,12 @@ package ai.cequence.cloudfront.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.config.DedupSettings;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.testing.Transactions;
 import ai.cequence.cloudfront.transaction.Transaction;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +18,21 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The operator in Flink's harness, on a clock of its own. */
 class DedupOperatorTest {
   private static final Duration TTL = Duration.ofHours(2);
   private static final long EPOCH = TTL.toMillis() / DedupOperator.EPOCHS_A_TTL;
 
+  @TempDir static Path folder;
+
   private static KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness(
       int parallelism, int subtask, long heapBytes) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new DedupOperator(new DedupSettings(true, TTL, heapBytes)),
+            new DedupOperator(
+                new DedupSettings(true, TTL, heapBytes), new LedgerFolder(folder.toUri())),
             new Lanes(),
             Types.INT,
             Topology.MAX_PARALLELISM,

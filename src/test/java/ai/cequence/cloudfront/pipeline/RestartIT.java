@@ -8,6 +8,9 @@ import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
 import ai.cequence.cloudfront.deadletter.DeadLetterSink;
+import ai.cequence.cloudfront.ledger.LedgerCount;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
+import ai.cequence.cloudfront.ledger.LedgerTable;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.metrics.RunCount;
@@ -75,6 +78,12 @@ class RestartIT {
       assertThat(counts.get(RunCount.DUPLICATES)).isEqualTo(LINES);
       assertThat(counts.get(RunCount.DELIVERED)).isEqualTo((long) FILES * LINES);
       assertThat(counts.get(RunCount.TRANSACTIONS)).isEqualTo((FILES + 1L) * LINES);
+      LedgerTable ledger = LedgerTable.read(new LedgerFolder(folder.resolve("ledger").toUri()), "");
+      assertThat(ledger.unbalanced()).isZero();
+      assertThat(ledger.total(LedgerCount.LINES)).isEqualTo((FILES + 1L) * (LINES + 2));
+      assertThat(ledger.total(LedgerCount.TRANSACTIONS_S3)).isEqualTo((FILES + 1L) * LINES);
+      assertThat(ledger.total(LedgerCount.DUPLICATES_S3_S3)).isEqualTo(LINES);
+      assertThat(ledger.total(LedgerCount.DELIVERED)).isEqualTo((long) FILES * LINES);
     }
   }
 

@@ -5,16 +5,21 @@ import static ai.cequence.cloudfront.testing.Transactions.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.config.WindowSettings;
+import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.transaction.Transaction;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WindowOperatorTest {
+  @TempDir static Path folder;
+
   /** Bytes of a test transaction in a body: its JSON and a comma. */
   private static final int EACH = of("a", 0, "E1").json().length + 1;
 
@@ -23,7 +28,8 @@ class WindowOperatorTest {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
             new WindowOperator(
-                new WindowSettings(Duration.ofSeconds(5), maxTransactions, maxBytes)));
+                new WindowSettings(Duration.ofSeconds(5), maxTransactions, maxBytes),
+                new LedgerFolder(folder.toUri())));
     harness.setup(Elements.TRANSACTION_BATCH.createSerializer(null));
     return harness;
   }
@@ -126,6 +132,32 @@ class WindowOperatorTest {
       assertThat(restored.extractOutputValues())
           .extracting(b -> ids(b).toString())
           .containsExactlyInAnyOrder("[c, a]", "[b]");
+    }
+  }
+
+  @Test
+  void aTransactionThatIsADayLateGoesWithThoseOfNow() throws Exception {
+    long now = Duration.ofDays(10).toMillis();
+    try (var harness = open(3, 1_000_000)) {
+      harness.setProcessingTime(now);
+      harness.processElement(of("now", now, "E1"), 0);
+      harness.processElement(of("late", now - Duration.ofDays(1).toMillis(), "E1"), 0);
+      harness.processElement(of("soon", now + 5_000, "E1"), 0);
+      assertThat(harness.extractOutputValues())
+          .extracting(b -> ids(b).toString())
+          .containsExactly("[late, now, soon]");
+    }
+  }
+
+  @Test
+  void closesAtItsTimeNotBefore() throws Exception {
+    for (long late : new long[] {-1, 0}) {
+      try (var harness = open(250, 1_000_000)) {
+        harness.setProcessingTime(1_000);
+        harness.processElement(of("a", 1, "E1"), 0);
+        harness.setProcessingTime(6_000 + late);
+        assertThat(harness.extractOutputValues()).hasSize(late < 0 ? 0 : 1);
+      }
     }
   }
 }

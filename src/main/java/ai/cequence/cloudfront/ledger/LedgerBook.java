@@ -1,0 +1,239 @@
+package ai.cequence.cloudfront.ledger;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries a {@link Ledger} into files. At a checkpoint the counts since the last one become a
+ * delta, which stays in the operator's state until it is written; it is written once a checkpoint
+ * that holds it is complete. A notification or a write that fails delays it until the next one.
+ *
+ * <p>Called by the task's thread; a thread of its own writes.
+ */
+public final class LedgerBook implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerBook.class);
+
+  /** Deltas that wait; while the folder cannot be written, further ones are added to the last. */
+  private static final int MOST_WAITING = 16;
+
+  private static final int LAST_TRIES = 3;
+  private static final long LAST_WAIT_SECONDS = 10;
+
+  private final Ledger ledger;
+  private final LedgerFolder folder;
+  private final Clock clock;
+  private final LedgerOrigin origin;
+  private final ListState<byte[]> state;
+  private final ListState<String> lineage;
+  private final ThreadPoolExecutor writer =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "ledger");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Oldest first. Guarded by this. */
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  private long complete = -1;
+  private boolean writing;
+
+  private LedgerBook(
+      Ledger ledger,
+      LedgerFolder folder,
+      Clock clock,
+      LedgerOrigin origin,
+      ListState<byte[]> state,
+      ListState<String> lineage) {
+    this.ledger = ledger;
+    this.folder = folder;
+    this.clock = clock;
+    this.origin = origin;
+    this.state = state;
+    this.lineage = lineage;
+  }
+
+  /**
+   * Opens the book of an operator's subtask, and writes what a checkpoint held unwritten.
+   *
+   * @param jobId of the Flink job
+   * @param restoredFrom number of the checkpoint; -1: none
+   * @param operator the operator's uid
+   */
+  public static LedgerBook restore(
+      Ledger ledger,
+      LedgerFolder folder,
+      Clock clock,
+      String jobId,
+      long restoredFrom,
+      String operator,
+      int subtask,
+      OperatorStateStore store)
+      throws Exception {
+    ListState<byte[]> state =
+        store.getListState(
+            new ListStateDescriptor<>("ledger-deltas", BytePrimitiveArraySerializer.INSTANCE));
+    ListState<String> lineage =
+        store.getUnionListState(
+            new ListStateDescriptor<>("ledger-lineage", StringSerializer.INSTANCE));
+    String first = jobId;
+    for (String restored : lineage.get()) {
+      first = restored;
+    }
+    LedgerBook book =
+        new LedgerBook(
+            ledger,
+            folder,
+            clock,
+            new LedgerOrigin(first, jobId, restoredFrom, operator, subtask),
+            state,
+            lineage);
+    for (byte[] delta : state.get()) {
+      book.waiting.add(new Waiting(LedgerDelta.decode(delta), true));
+    }
+    book.completed(restoredFrom);
+    return book;
+  }
+
+  /** Puts the counts since the last checkpoint, and all that is not written, into this one. */
+  public synchronized void snapshot(long checkpoint) throws Exception {
+    if (ledger.size() > 0) {
+      add(new LedgerDelta(origin, checkpoint, clock.instant(), ledger.take()));
+    }
+    List<byte[]> encoded = new ArrayList<>();
+    for (Waiting entry : waiting) {
+      encoded.add(entry.delta.encode());
+    }
+    state.update(encoded);
+    lineage.update(List.of(origin.lineage()));
+  }
+
+  /** A checkpoint is complete: what it holds may be written. */
+  public synchronized void completed(long checkpoint) {
+    complete = Math.max(complete, checkpoint);
+    if (!writing && hasCovered()) {
+      writing = true;
+      writer.execute(this::writeCovered);
+    }
+  }
+
+  /** Distribution-hours in hand, those of unwritten deltas included. */
+  public synchronized int size() {
+    return ledger.size() + waitingRows();
+  }
+
+  private synchronized int waitingRows() {
+    return waiting.stream().mapToInt(entry -> entry.delta.hours().size()).sum();
+  }
+
+  /** Waits a moment for what may be written. What is not stays in the last checkpoint. */
+  @Override
+  public void close() {
+    try {
+      for (int attempt = 0; attempt < LAST_TRIES && hasCovered(); attempt++) {
+        completed(-1);
+        writer.submit(() -> {}).get(LAST_WAIT_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.warn(
+          "The ledger at {} cannot be written in time; the last checkpoint holds the rest",
+          folder.path());
+    } finally {
+      writer.shutdownNow();
+    }
+  }
+
+  /**
+   * While the folder cannot be written, counts are added to the last delta that nobody has tried to
+   * write: the sum has the newest checkpoint's number, so it is written only where a checkpoint is
+   * complete that holds the sum and no longer its parts.
+   */
+  private void add(LedgerDelta delta) {
+    LedgerDelta sum = delta;
+    while (waiting.size() >= MOST_WAITING && !waiting.get(waiting.size() - 1).tried) {
+      sum = sum.with(waiting.remove(waiting.size() - 1).delta);
+    }
+    waiting.add(new Waiting(sum, false));
+  }
+
+  private synchronized boolean hasCovered() {
+    return waiting.stream().anyMatch(this::isCovered);
+  }
+
+  private boolean isCovered(Waiting entry) {
+    return entry.delta.checkpoint() <= complete;
+  }
+
+  private void writeCovered() {
+    Waiting entry;
+    while ((entry = nextCovered()) != null) {
+      try {
+        folder.write(entry.delta.name(), entry.delta.encode());
+      } catch (IOException | RuntimeException e) {
+        LOG.warn(
+            "The ledger cannot be written to {}: {} ({}); {} rows wait for the next checkpoint",
+            folder.path(),
+            e.getClass().getSimpleName(),
+            e.getMessage(),
+            waitingRows());
+        stopped();
+        return;
+      }
+      written(entry);
+    }
+  }
+
+  /** The oldest delta that may be written, or null, which ends the writing. */
+  private synchronized @Nullable Waiting nextCovered() {
+    for (Waiting entry : waiting) {
+      if (isCovered(entry)) {
+        entry.tried = true;
+        return entry;
+      }
+    }
+    writing = false;
+    return null;
+  }
+
+  private synchronized void written(Waiting entry) {
+    waiting.remove(entry);
+  }
+
+  private synchronized void stopped() {
+    writing = false;
+  }
+
+  /** A delta that is not written yet. */
+  private static final class Waiting {
+    final LedgerDelta delta;
+
+    /** Whether it may have been written all the same; so it is, once an earlier process had it. */
+    boolean tried;
+
+    Waiting(LedgerDelta delta, boolean tried) {
+      this.delta = delta;
+      this.tried = tried;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package ai.cequence.cloudfront.ledger;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Where the ledger's deltas lie: a folder, or a prefix of S3.
+ *
+ * @param path the folder
+ */
+public record LedgerFolder(URI path) implements Serializable {
+
+  /** The folder {@code ledger/} beside that of the dead letters. */
+  public static LedgerFolder besides(URI deadLetters) {
+    String text = deadLetters.toString().replaceAll("/+$", "");
+    int slash = text.lastIndexOf('/');
+    boolean hasParent = slash > text.indexOf("://") + 2 || !text.contains("://");
+    String parent = hasParent ? text.substring(0, slash) : text;
+    return new LedgerFolder(URI.create(parent + "/ledger/"));
+  }
+
+  /** Writes a file, in place of one of its name. It appears whole or not at all. */
+  void write(String name, byte[] bytes) throws IOException {
+    Path file = new Path(new Path(path), name);
+    FileSystem fileSystem = file.getFileSystem();
+    if (fileSystem.isDistributedFS()) {
+      write(fileSystem, file, bytes);
+      return;
+    }
+    Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
+    write(fileSystem, unfinished, bytes);
+    if (!fileSystem.rename(unfinished, file)) {
+      throw new IOException("Expected to rename " + unfinished + ", was refused");
+    }
+  }
+
+  /** All files below a part of the folder, such as {@code 2026/11/24}; empty: all. */
+  List<byte[]> read(String part) throws IOException {
+    Path root = part.isEmpty() ? new Path(path) : new Path(new Path(path), part);
+    List<byte[]> files = new ArrayList<>();
+    FileSystem fileSystem = root.getFileSystem();
+    if (fileSystem.exists(root)) {
+      collect(fileSystem, root, files);
+    }
+    return files;
+  }
+
+  private static void collect(FileSystem fileSystem, Path folder, List<byte[]> files)
+      throws IOException {
+    for (FileStatus status : fileSystem.listStatus(folder)) {
+      if (status.isDir()) {
+        collect(fileSystem, status.getPath(), files);
+      } else if (status.getPath().getName().endsWith(".json")) {
+        files.add(readAll(fileSystem, status.getPath()));
+      }
+    }
+  }
+
+  private static byte[] readAll(FileSystem fileSystem, Path file) throws IOException {
+    try (FSDataInputStream in = fileSystem.open(file);
+        ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      in.transferTo(out);
+      return out.toByteArray();
+    }
+  }
+
+  private static void write(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(file, FileSystem.WriteMode.OVERWRITE)) {
+      out.write(bytes);
+    }
+  }
+}
