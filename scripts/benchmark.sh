@@ -12,6 +12,7 @@ benchmarks() {
 job|JobBenchmark|[LINES [PARALLELISM]]|whole job, gzip files to requests accepted (the default)
 parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
 dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id
+size|SizeRecommendation|[RATE]|KPUs, shards and egress for a load, reckoned from the figures measured
 TABLE
 }
 

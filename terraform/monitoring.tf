@@ -49,6 +49,16 @@ locals {
         description = "What arrived in ${source} waits more than ${var.oldest_unread_seconds} s to be read. If oldestUndeliveredAge is high too, the Bridge holds everything up; else the application is too small (parallelism) or cannot read (search the log for the object or shard)."
       }
     },
+    contains(var.sources, "kinesis") ? {
+      kinesis-retention = {
+        metric      = "kinesisRetentionUsed"
+        dimensions  = {}
+        threshold   = 75
+        period      = 300
+        periods     = 2
+        description = "The shard most behind has used up more than 75 % of the stream's retention; at 100 % records are lost. Raise the retention of the stream now, then find out why reading lags."
+      }
+    } : {},
   )
 
   # Sums that must not grow. Counters begin anew at a restart, so it is their growth that counts.

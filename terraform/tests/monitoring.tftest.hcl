@@ -23,7 +23,7 @@ run "alarms_tell_whom_they_are_to" {
 
   assert {
     condition = toset(keys(aws_cloudwatch_metric_alarm.threshold)) == toset([
-      "oldest-undelivered", "oldest-unread-s3", "oldest-unread-kinesis", "kpu-limit", "cpu"
+      "oldest-undelivered", "oldest-unread-s3", "oldest-unread-kinesis", "kinesis-retention", "kpu-limit", "cpu"
     ])
     error_message = "Expected an alarm for each gauge."
   }
