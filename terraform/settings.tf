@@ -10,6 +10,8 @@ locals {
       "s3.discovery"                = local.reads_s3 ? var.discovery : null
       "s3.discovery-interval"       = var.source_settings.s3_discovery_interval
       "s3.lookback"                 = var.source_settings.s3_lookback
+      "s3.listing-timeout"          = var.source_settings.s3_listing_timeout
+      "s3.cross-check-interval"     = var.source_settings.s3_cross_check_interval
       "s3.queue-url"                = local.by_queue ? aws_sqs_queue.logs[0].url : null
       "s3.from"                     = var.source_settings.s3_from
       "s3.to"                       = var.source_settings.s3_to

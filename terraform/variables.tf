@@ -325,6 +325,8 @@ variable "source_settings" {
     s3_mode                     = optional(string)
     s3_discovery_interval       = optional(string)
     s3_lookback                 = optional(string)
+    s3_listing_timeout          = optional(string)
+    s3_cross_check_interval     = optional(string)
     s3_from                     = optional(string)
     s3_to                       = optional(string)
     s3_fields                   = optional(list(string))

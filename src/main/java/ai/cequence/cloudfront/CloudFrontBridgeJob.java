@@ -2,7 +2,6 @@ package ai.cequence.cloudfront;
 
 import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.ConfigurationException;
-import ai.cequence.cloudfront.config.Key;
 import ai.cequence.cloudfront.config.LogLevel;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
@@ -16,7 +15,6 @@ import ai.cequence.cloudfront.pipeline.Topology;
 import ai.cequence.cloudfront.source.kinesis.KinesisLogSource;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -87,15 +85,6 @@ public final class CloudFrontBridgeJob {
 
   private static Map<SourceType, Source<LogChunk, ?, ?>> sources(Settings settings) {
     SourceSettings source = settings.source();
-    List<String> problems = new ArrayList<>();
-    if (source.s3().discovery() == SourceSettings.Discovery.SQS) {
-      problems.add(
-          Key.S3_DISCOVERY.path()
-              + ": expected listing, found sqs, which this version does not have");
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
     Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
     if (source.types().contains(SourceType.S3)) {
       sources.put(SourceType.S3, S3LogSource.of(source.s3()));

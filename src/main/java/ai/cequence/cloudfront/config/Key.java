@@ -25,6 +25,16 @@ public enum Key {
       "s3.lookback",
       "25 h",
       "how long before the last complete listing an object's hour may lie and still be noticed"),
+  S3_LISTING_TIMEOUT(
+      "source",
+      "s3.listing-timeout",
+      "1 h",
+      "how long listings and the queue may fail without any success before the job ends"),
+  S3_CROSS_CHECK_INTERVAL(
+      "source",
+      "s3.cross-check-interval",
+      "1 h",
+      "with `s3.discovery=sqs`: time between two listings that look for objects never notified"),
   S3_QUEUE_URL(
       "source",
       "s3.queue-url",

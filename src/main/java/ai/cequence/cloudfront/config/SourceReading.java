@@ -80,6 +80,12 @@ final class SourceReading {
         reading.value(
             Key.S3_LOOKBACK,
             text -> Values.duration(text, Duration.ofHours(1), Duration.ofDays(30))),
+        reading.value(
+            Key.S3_LISTING_TIMEOUT,
+            text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofDays(7))),
+        reading.value(
+            Key.S3_CROSS_CHECK_INTERVAL,
+            text -> Values.duration(text, Duration.ofSeconds(1), Duration.ofDays(1))),
         queue,
         from,
         to,

@@ -38,6 +38,8 @@ public record SourceSettings(
    * @param discovery how new objects become known
    * @param discoveryInterval time between two rounds
    * @param lookback how far before the last complete listing objects may still appear
+   * @param listingTimeout longest time without any success of discovery
+   * @param crossCheckInterval time between two listings beside the queue
    * @param queueUrl SQS queue with the bucket's notifications, for {@link Discovery#SQS}
    * @param from only hours from this instant on, by the hour in the object's name
    * @param to only hours before this instant
@@ -54,6 +56,8 @@ public record SourceSettings(
       Discovery discovery,
       Duration discoveryInterval,
       Duration lookback,
+      Duration listingTimeout,
+      Duration crossCheckInterval,
       @Nullable URI queueUrl,
       @Nullable Instant from,
       @Nullable Instant to,

@@ -21,6 +21,78 @@ public enum Metric {
       "How long the oldest object or record that is known and not read to its end waits; 0: none",
       "above 900",
       Dimension.SOURCE),
+  // --- S3 discovery and reading
+  OBJECTS_FOUND(Kind.COUNTER, "numObjectsFound", "objects", "Log objects discovered", ""),
+  OBJECTS_IGNORED(
+      Kind.COUNTER,
+      "numObjectsIgnored",
+      "objects",
+      "Listed or notified and no logs, each time: folder markers, empty or hidden objects",
+      ""),
+  OBJECTS_READ(Kind.COUNTER, "numObjectsRead", "objects", "Log objects read to their end", ""),
+  OBJECTS_FAILED(
+      Kind.COUNTER,
+      "numObjectsFailed",
+      "objects",
+      "Log objects that could not be read, or not to their end, by reason: dead letters",
+      "above 0",
+      Dimension.REASON),
+  OBJECT_RETRIES(
+      Kind.GAUGE,
+      "numObjectRetries",
+      "attempts",
+      "Attempts to read an object that the store refused for the moment",
+      "grows for minutes"),
+  OBJECTS_UNREAD(
+      Kind.GAUGE,
+      "objectsUnread",
+      "objects",
+      "Log objects discovered that no checkpoint covers wholly yet",
+      "grows for an hour"),
+  STRANDS_LEFT(
+      Kind.GAUGE,
+      "listingsLeft",
+      "listings",
+      "Listings, one a distribution in most layouts, that the current round or backfill has left",
+      ""),
+  LIST_CALLS(Kind.GAUGE, "numListCalls", "calls", "Calls of ListObjectsV2", ""),
+  LIST_ERRORS(
+      Kind.COUNTER,
+      "numListErrors",
+      "errors",
+      "Calls for listings and messages that failed",
+      "grows for minutes"),
+  MESSAGES(Kind.COUNTER, "numMessages", "messages", "Messages received from the queue", ""),
+  MESSAGES_IGNORED(
+      Kind.COUNTER,
+      "numMessagesIgnored",
+      "messages",
+      "Messages that tell of no log: tests, deletions, folder markers, other folders",
+      ""),
+  MESSAGES_POISON(
+      Kind.COUNTER,
+      "numMessagesPoison",
+      "messages",
+      "Messages that are no notifications, at each delivery; left to the queue's redrive policy",
+      "above 0"),
+  NOTIFICATIONS_REPEATED(
+      Kind.COUNTER,
+      "numNotificationsRepeated",
+      "notifications",
+      "Notifications of objects that were known",
+      ""),
+  MESSAGES_HELD(
+      Kind.GAUGE,
+      "messagesHeld",
+      "messages",
+      "Messages that are kept from others until a checkpoint covers their objects",
+      "at 10000 for an hour"),
+  OBJECTS_NEVER_NOTIFIED(
+      Kind.COUNTER,
+      "numObjectsNeverNotified",
+      "objects",
+      "Objects that only the listing beside the queue found, and that were read then",
+      "above 0"),
   // --- kinesis
   KINESIS_RECORDS(Kind.COUNTER, "numKinesisRecords", "records", "Records fetched from Kinesis", ""),
   KINESIS_BYTES(

@@ -81,6 +81,8 @@ class SettingsLoaderTest {
     values.put(Key.S3_DISCOVERY, "sqs");
     values.put(Key.S3_DISCOVERY_INTERVAL, "3 s");
     values.put(Key.S3_LOOKBACK, "PT26H");
+    values.put(Key.S3_LISTING_TIMEOUT, "2 h");
+    values.put(Key.S3_CROSS_CHECK_INTERVAL, "30 min");
     values.put(Key.S3_QUEUE_URL, "https://sqs.eu-west-1.amazonaws.com/1/q");
     values.put(Key.S3_FROM, "2026-01-01T00:00:00Z");
     values.put(Key.S3_TO, "2026-01-01T01:00:00Z");
@@ -136,6 +138,8 @@ class SettingsLoaderTest {
     assertThat(s3.discovery()).isEqualTo(Discovery.SQS);
     assertThat(s3.discoveryInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(s3.lookback()).isEqualTo(Duration.ofHours(26));
+    assertThat(s3.listingTimeout()).isEqualTo(Duration.ofHours(2));
+    assertThat(s3.crossCheckInterval()).isEqualTo(Duration.ofMinutes(30));
     assertThat(s3.queueUrl()).isEqualTo(URI.create("https://sqs.eu-west-1.amazonaws.com/1/q"));
     assertThat(s3.from()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
     assertThat(s3.to()).isEqualTo(Instant.parse("2026-01-01T01:00:00Z"));
