@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# setup-tfvars.sh, which calls nobody.
+
+load emulated
+
+setup() {
+  machine="$BATS_TEST_TMPDIR/machine"
+  mkdir -p "$machine/target" "$machine/terraform"
+  cp -r "$project/scripts" "$project/.env.example" "$machine/"
+  echo jar >"$machine/target/cloudfront-bridge-1.0.0-deploy.jar"
+  cd "$machine"
+  cat >.env <<'DOTENV'
+# the six of the guide
+tf_auto_approve=false
+cequence_client_id=cloudfront
+cequence_client_secret="it's a # secret = \ with $everything"
+cequence_auth_endpoint=auth.example.com
+cequence_edge_endpoint=https://bridge.example.com:9443
+cequence_log_level=debug
+DOTENV
+}
+
+@test "writes the variables for their owner alone, the secret as it stands" {
+  succeeds scripts/setup-tfvars.sh
+  [ "$(stat -c %a terraform/terraform.tfvars.json)" = 600 ]
+  jq -e '. == {region: "us-east-1", name: "bridge", jar: "../target/cloudfront-bridge-1.0.0-deploy.jar", sources: ["s3"],
+    auth_endpoint: "auth.example.com", edge_endpoint: "https://bridge.example.com:9443", client_id: "cloudfront",
+    client_secret: "it'"'"'s a # secret = \\ with $everything", client_secret_version: 1, log_level: "debug"}' terraform/terraform.tfvars.json
+  says_not "with \$everything"
+}
+
+@test "a second run changes nothing; another secret is another version" {
+  scripts/setup-tfvars.sh
+  succeeds scripts/setup-tfvars.sh
+  says "Nothing changed"
+  sed -i 's/^cequence_client_secret=.*/cequence_client_secret=another/' .env
+  succeeds scripts/setup-tfvars.sh
+  jq -e '.client_secret == "another" and .client_secret_version == 2' terraform/terraform.tfvars.json
+  succeeds scripts/setup-tfvars.sh
+  jq -e '.client_secret_version == 2' terraform/terraform.tfvars.json
+}
+
+@test "what .env may hold besides" {
+  printf '%s\n' cequence_region=eu-central-1 cequence_name=second cequence_sources=s3,kinesis cequence_tls_verify=false >>.env
+  succeeds scripts/setup-tfvars.sh --jar target/cloudfront-bridge-1.0.0-deploy.jar
+  jq -e '.region == "eu-central-1" and .name == "second" and .sources == ["s3", "kinesis"] and .bridge == {tls_verify: false}' terraform/terraform.tfvars.json
+}
+
+@test "a jar elsewhere keeps its path" {
+  echo jar >"$BATS_TEST_TMPDIR/other.jar"
+  succeeds scripts/setup-tfvars.sh --jar "$BATS_TEST_TMPDIR/other.jar"
+  jq -e --arg jar "$BATS_TEST_TMPDIR/other.jar" '.jar == $jar' terraform/terraform.tfvars.json
+  refuses scripts/setup-tfvars.sh --jar "$BATS_TEST_TMPDIR/none.jar"
+  says "Expected a jar, found no file"
+}
+
+@test "--dry-run shows the variables without the secret and writes nothing" {
+  succeeds scripts/setup-tfvars.sh --dry-run
+  says '"client_secret": "(secret)"'
+  says_not everything
+  [ ! -e terraform/terraform.tfvars.json ]
+}
+
+@test "all problems of .env at once" {
+  cp .env.example .env
+  sed -i 's/^tf_auto_approve=.*/tf_auto_approve=perhaps/; s/^cequence_log_level=.*/cequence_log_level=loud/' .env
+  echo cequence_sources=firehose >>.env
+  refuses scripts/setup-tfvars.sh
+  for key in cequence_client_id cequence_client_secret cequence_auth_endpoint cequence_edge_endpoint; do
+    says "$key: expected a value, found none"
+  done
+  says "tf_auto_approve: expected true or false, found perhaps"
+  says "cequence_log_level: expected debug, info, warn or error, found loud"
+  says "cequence_sources: expected s3, kinesis or s3,kinesis, found firehose"
+  [ ! -e terraform/terraform.tfvars.json ]
+}
+
+@test "an edge endpoint that is no URL" {
+  sed -i 's/^cequence_edge_endpoint=.*/cequence_edge_endpoint=bridge.example.com/' .env
+  refuses scripts/setup-tfvars.sh
+  says "cequence_edge_endpoint: expected a URL that begins with http:// or https://, found bridge.example.com"
+}
+
+@test "no .env, an unknown key, a line that is none" {
+  echo cequence_clientid=x >>.env
+  refuses scripts/setup-tfvars.sh
+  says "in line 8 of $machine/.env, found cequence_clientid"
+  echo nonsense >.env
+  refuses scripts/setup-tfvars.sh
+  says "Expected key=value in line 1"
+  rm .env
+  refuses scripts/setup-tfvars.sh
+  says "Copy .env.example to .env"
+}
+
+@test ".env is read, not run" {
+  sed -i 's/^cequence_client_id=.*/cequence_client_id=$(touch ran)/' .env
+  succeeds scripts/setup-tfvars.sh
+  [ ! -e ran ]
+  jq -e '.client_id == "$(touch ran)"' terraform/terraform.tfvars.json
+}
+
+@test "every script has --help, and refuses what it does not know" {
+  for script in setup-tfvars enable_aws_cf_integration disable_aws_cf_integration doctor; do
+    succeeds "scripts/$script.sh" --help
+    says "usage: scripts/$script.sh"
+    says "--dry-run"
+    refuses "scripts/$script.sh" --nonsense
+    says "--nonsense"
+  done
+}
