@@ -20,7 +20,8 @@ aws_api() {
   local service=$1 in_region=$region
   [[ $service == cloudfront || $service == logs-delivery ]] && in_region=us-east-1
   [[ $service == logs-delivery ]] && set -- logs "${@:2}"
-  aws --region "$in_region" --output json "$@" 2>"$work_dir/refusal"
+  # The first version of the CLI does not look at AWS_ENDPOINT_URL for SQS by itself.
+  aws --region "$in_region" --output json ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@" 2>"$work_dir/refusal"
 }
 
 # The code of the last refusal, such as AccessDenied; empty where it was no answer of AWS.

@@ -22,7 +22,10 @@ ask() {
   return 1
 }
 
-# How old an ISO time or a number of seconds is, in words.
+# jq: a time as the CLI's versions print it, in whole seconds.
+readonly jq_seconds='def seconds: if type == "number" then floor else sub("\\+00:00$"; "Z") | sub("\\.[0-9]+"; "") | fromdate end;'
+
+# How old a moment, in seconds since 1970, is, in words.
 age_of() {
   local seconds=$(($(date +%s) - $1))
   if ((seconds < 120)); then echo "$seconds s"; elif ((seconds < 7200)); then echo "$((seconds / 60)) min"; else echo "$((seconds / 3600)) h"; fi
@@ -46,7 +49,7 @@ check_checkpoints() {
   ask application checkpoint cloudwatch get-metric-statistics --namespace AWS/KinesisAnalytics \
     --metric-name lastCheckpointDuration --dimensions "Name=Application,Value=$1" --statistics Maximum --period 60 \
     --start-time "$(date -u -d '-1 hour' +%FT%TZ)" --end-time "$(date -u -d '+1 minute' +%FT%TZ)" || return 0
-  newest=$(jq -r '[.Datapoints[].Timestamp | sub("\\+00:00$"; "Z") | sub("\\.[0-9]+"; "") | fromdate] | max // empty' "$work_dir/answer")
+  newest=$(jq -r "$jq_seconds [.Datapoints[].Timestamp | seconds] | max // empty" "$work_dir/answer")
   if [[ -z $newest ]]; then
     report warn application checkpoint "none reported within an hour" "just started: wait five minutes; else look at the errors below and at the dashboard"
   elif (($(date +%s) - newest > 600)); then

@@ -88,7 +88,7 @@ check_objects() {
     hour=$(jq -r '[.CommonPrefixes // [] | .[].Prefix] | max // empty' "$work_dir/answer" 2>/dev/null || true)
     [[ -n $hour ]] || continue
     ask "$id" objects s3api list-objects-v2 --bucket "$bucket" --prefix "$hour" || return 0
-    newest=$(jq -r '[.Contents[].LastModified | sub("\\+00:00$"; "Z") | sub("\\.[0-9]+"; "") | fromdate] | max' "$work_dir/answer")
+    newest=$(jq -r "$jq_seconds [.Contents[].LastModified | seconds] | max" "$work_dir/answer")
     if (($(date +%s) - newest < 7200)); then
       report ok "$id" objects "the newest arrived $(age_of "$newest") ago"
     else
