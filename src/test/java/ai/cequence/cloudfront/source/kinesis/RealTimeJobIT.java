@@ -1,0 +1,239 @@
+package ai.cequence.cloudfront.source.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.cequence.cloudfront.bridge.BridgeSink;
+import ai.cequence.cloudfront.config.PropertySource;
+import ai.cequence.cloudfront.config.RealTimeFields;
+import ai.cequence.cloudfront.config.Settings;
+import ai.cequence.cloudfront.config.SettingsLoader;
+import ai.cequence.cloudfront.config.SourceSettings.SourceType;
+import ai.cequence.cloudfront.deadletter.DeadLetterSink;
+import ai.cequence.cloudfront.local.BridgeSimulator;
+import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.parse.LogChunk;
+import ai.cequence.cloudfront.pipeline.Topology;
+import ai.cequence.cloudfront.source.s3.S3LogSource;
+import ai.cequence.cloudfront.testing.FailingOnceSink;
+import ai.cequence.cloudfront.testing.kinesis.Aggregation;
+import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
+import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on a MiniCluster, fed from a fake of the Kinesis API. */
+class RealTimeJobIT {
+  private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
+
+  @TempDir Path folder;
+  private final KinesisModel model = new KinesisModel(System::currentTimeMillis);
+  private FakeKinesis kinesis;
+  private BridgeSimulator bridge;
+  private String stream = "";
+
+  @BeforeEach
+  void startServers() throws IOException {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    kinesis = new FakeKinesis(model);
+    bridge = new BridgeSimulator(0, true);
+    stream = model.createStream("real-time-logs", 2);
+  }
+
+  @AfterEach
+  void stopServers() {
+    bridge.close();
+    kinesis.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void bothSourcesSendARequestOnceAndWhatKinesisLacksComesThroughS3() throws Exception {
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    // The same seed, so the same requests: all in the file, the first 150 in real time too.
+    LogGenerator realTime = new LogGenerator(5);
+    for (int i = 0; i < 150; i++) {
+      put(realTime.realTimeLine(START.plusMillis(i * 100L), RealTimeFields.ALL));
+    }
+    Settings settings =
+        settings(
+            Map.of(
+                "source/type", "s3,kinesis",
+                "source/s3.paths", logs.toUri().toString(),
+                "source/s3.discovery-interval", "200 ms"));
+
+    JobClient job = start(settings);
+    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 150);
+    Path hidden = folder.resolve("file.gz");
+    new LogGenerator(5).writeV1(Files.newOutputStream(hidden), 200, START);
+    Files.move(hidden, logs.resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 200);
+    job.cancel().get(30, TimeUnit.SECONDS);
+
+    assertThat(bridge.problems()).isEmpty();
+    assertThat(bridge.ids().values()).containsOnly(1);
+    assertThat(bridge.transactions()).isEqualTo(200);
+  }
+
+  /** One restart is all that the strategy allows: a second one would end the job. */
+  @Test
+  void aTaskFailureInTheMiddleOfAReshardCostsOneRestartAndLosesNothing() throws Exception {
+    FailingOnceSink.reset();
+    LogGenerator generator = new LogGenerator(9);
+    putLines(generator, 300);
+    Settings settings = settings(Map.of("source/type", "kinesis"));
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration());
+    new Topology(settings, "real-time-test")
+        .define(
+            env,
+            Map.of(SourceType.KINESIS, KinesisLogSource.of(settings.source().kinesis())),
+            new FailingOnceSink<>(new BridgeSink(settings)),
+            new DeadLetterSink(settings.deadLetter()));
+
+    JobClient job = env.executeAsync("real-time-test");
+    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 300);
+    model.split(stream, model.openShardIds(stream).get(0));
+    putLines(generator, 300);
+    await().atMost(Duration.ofSeconds(60)).until(FailingOnceSink::hasFailed);
+    putLines(generator, 100);
+    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 700);
+    JobStatus status = job.getJobStatus().get(10, TimeUnit.SECONDS);
+    job.cancel().get(30, TimeUnit.SECONDS);
+
+    assertThat(status).isEqualTo(JobStatus.RUNNING);
+    assertThat(bridge.problems()).isEmpty();
+    assertThat(model.shardIds(stream)).hasSize(4);
+  }
+
+  @Test
+  void takesAggregatedRecordsApartAndKeepsWhatDoesNotFitAsDeadLetters() throws Exception {
+    LogGenerator generator = new LogGenerator(11);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      lines.add(generator.realTimeLine(START.plusSeconds(i), RealTimeFields.ALL));
+    }
+    model.put(stream, "aggregated", Aggregation.of(lines));
+    put("1769853600.123\t203.0.113.7\tGET");
+    put(generator.realTimeLine(START, RealTimeFields.ALL));
+
+    JobClient job = start(settings(Map.of("source/type", "kinesis", "source/kinesis.reader", "efo")));
+    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 11);
+    await().atMost(Duration.ofSeconds(60)).until(() -> !deadLetters().isEmpty());
+    job.cancel().get(30, TimeUnit.SECONDS);
+
+    assertThat(deadLetters())
+        .contains("column-count")
+        .contains("expected " + RealTimeFields.ALL.size() + " columns, found 3")
+        .contains("source/kinesis.fields")
+        .contains(stream + "/shardId-");
+    assertThat(bridge.ids().values()).containsOnly(1);
+  }
+
+  private JobClient start(Settings settings) throws Exception {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration());
+    Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
+    if (settings.source().types().contains(SourceType.S3)) {
+      sources.put(SourceType.S3, S3LogSource.of(settings.source().s3()));
+    }
+    sources.put(SourceType.KINESIS, KinesisLogSource.of(settings.source().kinesis()));
+    new Topology(settings, "real-time-test")
+        .define(env, sources, new BridgeSink(settings), new DeadLetterSink(settings.deadLetter()));
+    return env.executeAsync("real-time-test");
+  }
+
+  private void putLines(LogGenerator generator, int count) {
+    for (int i = 0; i < count; i++) {
+      put(generator.realTimeLine(START.plusMillis(i), RealTimeFields.ALL));
+    }
+  }
+
+  private void put(String line) {
+    model.put(stream, String.valueOf(line.hashCode()), line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String deadLetters() throws IOException {
+    StringBuilder all = new StringBuilder();
+    Path dead = folder.resolve("dead");
+    if (!Files.exists(dead)) {
+      return "";
+    }
+    try (Stream<Path> files = Files.walk(dead)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+
+  private Settings settings(Map<String, String> more) {
+    PropertySource source =
+        PropertySource.empty("test")
+            .with("source", "kinesis.stream-arns", stream)
+            .with("source", "kinesis.fields", String.join(",", RealTimeFields.ALL))
+            .with("source", "kinesis.initial-position", "TRIM_HORIZON")
+            .with("source", "kinesis.endpoint", kinesis.url().toString())
+            .with("filter", "static-extensions", "none")
+            .with("bridge", "auth-endpoint", bridge.url().toString())
+            .with("bridge", "edge-endpoint", bridge.url().toString())
+            .with("bridge", "client-id", "test")
+            .with("bridge", "client-secret", "test")
+            .with("window", "size", "200 ms")
+            .with("dead-letter", "path", folder.resolve("dead").toUri().toString());
+    for (Map.Entry<String, String> each : more.entrySet()) {
+      int slash = each.getKey().indexOf('/');
+      source =
+          source.with(
+              each.getKey().substring(0, slash),
+              each.getKey().substring(slash + 1),
+              each.getValue());
+    }
+    return SettingsLoader.load(source.install());
+  }
+
+  private Configuration configuration() {
+    Configuration configuration = new Configuration();
+    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.MAX_PARALLELISM, Topology.MAX_PARALLELISM);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.setString("parallelism.default", "2");
+    configuration.setString("taskmanager.numberOfTaskSlots", "2");
+    return configuration;
+  }
+}
