@@ -142,7 +142,8 @@ class RealTimeJobIT {
     put("1769853600.123\t203.0.113.7\tGET");
     put(generator.realTimeLine(START, RealTimeFields.ALL));
 
-    JobClient job = start(settings(Map.of("source/type", "kinesis", "source/kinesis.reader", "efo")));
+    JobClient job =
+        start(settings(Map.of("source/type", "kinesis", "source/kinesis.reader", "efo")));
     await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 11);
     await().atMost(Duration.ofSeconds(60)).until(() -> !deadLetters().isEmpty());
     job.cancel().get(30, TimeUnit.SECONDS);

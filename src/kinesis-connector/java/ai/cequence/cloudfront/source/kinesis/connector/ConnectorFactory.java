@@ -79,8 +79,7 @@ public final class ConnectorFactory implements KinesisLogSource.Factory {
       configuration.set(KinesisSourceConfigOptions.READER_TYPE, ReaderType.EFO);
       configuration.set(
           KinesisSourceConfigOptions.EFO_CONSUMER_LIFECYCLE, ConsumerLifecycle.SELF_MANAGED);
-      configuration.set(
-          KinesisSourceConfigOptions.EFO_CONSUMER_NAME, settings.consumerName());
+      configuration.set(KinesisSourceConfigOptions.EFO_CONSUMER_NAME, settings.consumerName());
     }
     if (settings.endpoint() != null) {
       configuration.setString(AWSConfigConstants.AWS_ENDPOINT, settings.endpoint().toString());
@@ -97,8 +96,7 @@ public final class ConnectorFactory implements KinesisLogSource.Factory {
         Record item, String stream, String shardId, Collector<LogChunk> output) {
       byte[] bytes = item.data().asByteArrayUnsafe();
       String origin = stream + '/' + shardId + '/' + item.sequenceNumber();
-      output.collect(
-          LogChunk.lines(LogSource.KINESIS, origin, 1, null, bytes, 0, bytes.length));
+      output.collect(LogChunk.lines(LogSource.KINESIS, origin, 1, null, bytes, 0, bytes.length));
     }
 
     @Override
