@@ -103,6 +103,11 @@ run_demo() {
   start "$work/emulator.txt" env KINESIS_MOCK_CERT_PATH="${emulator%main.js}server.json" \
     KINESIS_MOCK_PLAIN_PORT="$port" KINESIS_MOCK_TLS_PORT="$tls" \
     INITIALIZE_STREAMS=real-time-logs:2 node "$emulator"
+  local emulator_pid=$started
+  until curl --silent --output /dev/null "http://127.0.0.1:$port/healthcheck"; do
+    kill -0 "$emulator_pid" 2>/dev/null || die "The emulator did not start; see $work/emulator.txt"
+    sleep 0.2
+  done
   echo "A Kinesis emulator listens at http://127.0.0.1:$port"
   start "$work/bridge.txt" run_java ai.cequence.cloudfront.local.SimulateBridge
   wait_for "The simulated Bridge" "$work/bridge.txt" '^http' "$started"

@@ -106,6 +106,13 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
     return new String(chunk.bytes(), chunk.start(), chunk.length(), StandardCharsets.UTF_8);
   }
 
+  /** Forgets what was emitted, and says how much it was: for benchmarks. */
+  public int forget() {
+    int count = emitted.size();
+    emitted.clear();
+    return count;
+  }
+
   /** Steps until so much has been emitted. */
   public void untilEmitted(int count) throws Exception {
     until(() -> emitted.size() >= count, count + " chunks");
