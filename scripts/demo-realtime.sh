@@ -96,6 +96,18 @@ main() {
   run_demo "$seconds" "$rate" "$reader"
 }
 
+# Waits until so many transactions have arrived, for a minute at most.
+await_arrival() {
+  local bridge=$1 expected=$2 job=$3 end=$((SECONDS + 60)) unique=0
+  while ((SECONDS < end && unique < expected)); do
+    kill -0 "$job" 2>/dev/null || die "The job ended; see $work/job.txt"
+    sleep 0.5
+    unique=$(curl --silent "$bridge/state" | sed -n 's/.*"unique":\([0-9]*\).*/\1/p')
+    unique=${unique:-0}
+  done
+  echo "$unique of $expected requests have arrived"
+}
+
 run_demo() {
   local seconds=$1 rate=$2 reader=$3 port tls bridge job
   port=$(free_port)
@@ -118,7 +130,7 @@ run_demo() {
     --set "source/kinesis.endpoint=http://127.0.0.1:$port" --set "source/kinesis.reader=$reader" \
     --set "source/kinesis.fields=$fields" --set source/kinesis.initial-position=TRIM_HORIZON \
     --set "bridge/auth-endpoint=$bridge" --set "bridge/edge-endpoint=$bridge" \
-    --set bridge/client-id=demo --set bridge/client-secret=demo --set 'window/size=1 s' \
+    --set bridge/client-id=demo --set bridge/client-secret=demo --set 'window/size=1 s' --set filter/static-extensions=none \
     --set 'logging/report-interval=5 s' --set "dead-letter/path=file://$work/dead-letters/" \
     --checkpoints "$work/checkpoints"
   job=$started
@@ -128,8 +140,7 @@ run_demo() {
     --endpoint "http://127.0.0.1:$port" --rate "$rate" --seconds "$seconds" --fields "$fields") &
   pids+=("$!")
   wait "$!" || die "The generator failed."
-  # What was put last needs a moment to be read and its window to close.
-  sleep 4
+  await_arrival "$bridge" $((rate * seconds)) "$job"
   kill -TERM "$job" 2>/dev/null || die "The job ended; see $work/job.txt"
   wait "$job" || true
   echo "What the simulated Bridge says:"
