@@ -1,6 +1,5 @@
 package ai.cequence.cloudfront.benchmark;
 
-import ai.cequence.cloudfront.local.LocalRunner;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
@@ -83,7 +82,7 @@ public final class KinesisLatencyBenchmark implements Callable<Integer> {
       kinesis.setLatencyMillis(15);
       try (ChildJvm job =
           ChildJvm.start(
-              run.resolve("job.txt"), LocalRunner.class, arguments(run, kinesis, stream, bridge))) {
+              run.resolve("job.txt"), EmulatedRun.class, arguments(run, kinesis, stream, bridge))) {
         while (!(reader.equals("efo") ? kinesis.subscriptions() > 0 : kinesis.calls() > 20)) {
           TimeUnit.MILLISECONDS.sleep(100);
         }
