@@ -15,6 +15,7 @@ dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id
 size|SizeRecommendation|[RATE]|KPUs, shards and egress for a load, reckoned from the figures measured
 kinesis-latency|KinesisLatencyBenchmark|[--rate N] [--seconds N]|real-time path, from a put into Kinesis to the Bridge
 kinesis-throughput|KinesisThroughputBenchmark|[--seconds N]|Kinesis source alone, per shard and per slot
+window|WindowBenchmark|[TRANSACTIONS]|windows alone, to sorted batches with their keys
 TABLE
 }
 
