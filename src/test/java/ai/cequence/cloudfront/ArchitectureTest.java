@@ -58,7 +58,7 @@ class ArchitectureTest {
   static final ArchRule NOTHING_PRINTS =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".inspect..", ROOT + ".ledger..", ROOT + ".deadletter..")
+          .resideOutsideOfPackages(ROOT + ".inspect..", ROOT + ".ledger..", ROOT + ".redrive..")
           .should()
           .accessField(System.class, "out")
           .orShould()

@@ -65,6 +65,20 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** The system's number of it. */
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Asks it to end, as {@code kill} does. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** The most memory it has held, as the system counts; 0 where the system does not tell. */
   long peakResidentMegabytes() {
     return peakResidentKilobytes / 1000;

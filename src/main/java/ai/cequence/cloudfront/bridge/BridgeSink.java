@@ -91,7 +91,8 @@ public final class BridgeSink
     return new BridgeWriterStateSerializer();
   }
 
-  private static BridgeClients.Lease lease(BridgeSettings bridge) {
+  /** The process's client for a Bridge, with the secret where the settings say it is. */
+  public static BridgeClients.Lease lease(BridgeSettings bridge) {
     return BridgeClients.acquire(
         bridge,
         "cloudfront-bridge/" + Version.current(),

@@ -3,13 +3,10 @@ package ai.cequence.cloudfront.deadletter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -17,8 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.apache.flink.core.fs.FSDataOutputStream;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +79,7 @@ final class DeadLetterFiles implements AutoCloseable {
     open = new ByteArrayOutputStream();
     openRecords = new ArrayList<>();
     Path file =
-        new Path(new Path(path), HOUR.format(clock.instant()) + '/' + hash(bytes) + ".ndjson");
+        new Path(new Path(path), HOUR.format(clock.instant()) + '/' + WholeFile.name(bytes));
     writer.execute(() -> write(file, bytes, records, FIRST_RETRY_MILLIS));
   }
 
@@ -110,7 +105,7 @@ final class DeadLetterFiles implements AutoCloseable {
   private void write(
       Path file, byte[] bytes, List<CompletableFuture<Void>> records, long retryMillis) {
     try {
-      write(file, bytes);
+      WholeFile.write(file, bytes);
     } catch (IOException e) {
       LOG.warn(
           "Dead letters cannot be written to {}: {} ({}); {} records wait, tried again in {} ms",
@@ -128,34 +123,6 @@ final class DeadLetterFiles implements AutoCloseable {
     }
     unwritten.addAndGet(-bytes.length);
     records.forEach(record -> record.complete(null));
-  }
-
-  /** An object store shows a file when it is closed; a local folder gets it by a rename. */
-  private static void write(Path file, byte[] bytes) throws IOException {
-    FileSystem fileSystem = file.getFileSystem();
-    if (fileSystem.isDistributedFS()) {
-      write(fileSystem, file, bytes);
-      return;
-    }
-    Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
-    write(fileSystem, unfinished, bytes);
-    if (!fileSystem.rename(unfinished, file) && !fileSystem.exists(file)) {
-      throw new IOException("the finished file cannot be renamed");
-    }
-  }
-
-  private static void write(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(file, FileSystem.WriteMode.OVERWRITE)) {
-      out.write(bytes);
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 
   @Override

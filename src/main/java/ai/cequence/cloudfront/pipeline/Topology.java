@@ -92,7 +92,11 @@ public final class Topology {
             Elements.LOG_CHUNK)
         .uid(name + "-source")
         .process(
-            new ParseFunction(parseUid, parserSettings(), settings.logging(), ledgerFolder()),
+            new ParseFunction(
+                parseUid,
+                parserSettings(settings, jobName),
+                settings.logging(),
+                ledgerFolder()),
             Elements.TRANSACTION)
         .uid(parseUid)
         .name("Parse");
@@ -129,7 +133,12 @@ public final class Topology {
     return LedgerFolder.besides(settings.deadLetter().path());
   }
 
-  private ParserSettings parserSettings() {
+  /**
+   * What the parser must know of the settings.
+   *
+   * @param jobName becomes {@code instance_id} in each transaction
+   */
+  public static ParserSettings parserSettings(Settings settings, String jobName) {
     FilterSettings filter = settings.filter();
     return new ParserSettings(
         Version.current(),

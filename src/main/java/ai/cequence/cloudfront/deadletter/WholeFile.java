@@ -1,0 +1,53 @@
+package ai.cequence.cloudfront.deadletter;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/** A file that is there whole or not at all, under a name that says what is in it. */
+public final class WholeFile {
+  /** What names of dead-letter files end in. */
+  public static final String SUFFIX = ".ndjson";
+
+  private WholeFile() {}
+
+  /** The name of a file with these bytes: no other bytes have it. */
+  public static String name(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(hash, 0, 16) + SUFFIX;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Writes a file; it is durable when this returns. An object store shows a file when it is closed;
+   * a local folder gets it by a rename.
+   */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    FileSystem fileSystem = file.getFileSystem();
+    if (fileSystem.isDistributedFS()) {
+      write(fileSystem, file, bytes);
+      return;
+    }
+    Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
+    write(fileSystem, unfinished, bytes);
+    if (!fileSystem.rename(unfinished, file) && !fileSystem.exists(file)) {
+      throw new IOException("the finished file cannot be renamed");
+    }
+  }
+
+  private static void write(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(file, FileSystem.WriteMode.OVERWRITE)) {
+      out.write(bytes);
+      if (!fileSystem.isDistributedFS()) {
+        out.sync();
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package ai.cequence.cloudfront.redrive;
+
+import ai.cequence.cloudfront.Version;
+import ai.cequence.cloudfront.bridge.BridgeSink;
+import ai.cequence.cloudfront.bridge.http.BridgeClients;
+import ai.cequence.cloudfront.config.ConfigurationException;
+import ai.cequence.cloudfront.config.LogLevel;
+import ai.cequence.cloudfront.config.PropertySource;
+import ai.cequence.cloudfront.config.Settings;
+import ai.cequence.cloudfront.config.SettingsLoader;
+import ai.cequence.cloudfront.pipeline.Topology;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Sends dead letters again. May be stopped at any moment: nothing is lost, at worst repeated. */
+@Command(
+    name = "redrive.sh",
+    mixinStandardHelpOptions = true,
+    versionProvider = Redrive.BuildVersion.class,
+    description = {
+      "Sends dead letters again and moves what the Bridge took to redriven/ beside the rest.",
+      "Transactions are sent as they are; rejected lines are parsed again with the settings given."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done; the table says what was left and why",
+      "1:the Bridge did not answer, or a file could not be read or moved",
+      "2:arguments or configuration"
+    })
+public final class Redrive implements Callable<Integer> {
+  /** The version of this build. */
+  static final class BuildVersion implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cloudfront-bridge " + Version.current()};
+    }
+  }
+
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int MISCONFIGURED = 2;
+
+  @Option(
+      names = "--properties",
+      paramLabel = "FILE",
+      description = "settings as JSON property groups, as the job has them")
+  private @Nullable Path properties;
+
+  @Option(
+      names = "--set",
+      paramLabel = "group/key=value",
+      description = "one more setting, which replaces another of its name; repeatable")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--path",
+      paramLabel = "URI",
+      description = "folder or S3 prefix with dead letters (the setting dead-letter/path)")
+  private @Nullable String path;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "WORD",
+      split = ",",
+      description = "only dead letters with this reason, such as refused; repeatable")
+  private Set<String> reasons = new TreeSet<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "only those written at this time or later, such as 2026-01-31T10:00:00Z")
+  private @Nullable Instant from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "only those written before this time")
+  private @Nullable Instant to;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "most transactions a second (${DEFAULT-VALUE})")
+  private int rate;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "gives up after that long without any answer (${DEFAULT-VALUE})")
+  private int patienceSeconds;
+
+  @Option(
+      names = "--job-name",
+      paramLabel = "NAME",
+      defaultValue = "cloudfront-bridge",
+      description = "instance_id of lines that are parsed again (${DEFAULT-VALUE})")
+  private String jobName = "cloudfront-bridge";
+
+  @Option(names = "--dry-run", description = "counts by reason; sends and moves nothing")
+  private boolean dryRun;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Redrive()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      checkArguments();
+      Settings loaded = SettingsLoader.load(source().install());
+      LogLevel.apply(loaded.logging());
+      initializeFileSystems(loaded.source().s3().endpoint());
+      DeadLetterFolder folder = new DeadLetterFolder(folder(loaded));
+      return redrive(loaded, folder, folder.files());
+    } catch (ConfigurationException e) {
+      System.err.println(e.getMessage());
+      return MISCONFIGURED;
+    } catch (FileNotFoundException e) {
+      System.err.println("Expected a folder with dead letters, found none: " + e.getMessage());
+      return MISCONFIGURED;
+    } catch (IOException | RuntimeException e) {
+      System.err.println("The dead letters cannot be listed: " + e);
+      return FAILED;
+    }
+  }
+
+  private void checkArguments() {
+    List<String> problems = new ArrayList<>();
+    if (rate < 1 || rate > 100_000) {
+      problems.add("--rate: expected 1 to 100000, found " + rate);
+    }
+    if (patienceSeconds < 1 || patienceSeconds > 86_400) {
+      problems.add("--patience: expected 1 to 86400, found " + patienceSeconds);
+    }
+    if (from != null && to != null && !from.isBefore(to)) {
+      problems.add("--from: expected a time before --to, found " + from + " and " + to);
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  private PropertySource source() {
+    PropertySource source;
+    if (properties != null) {
+      source = PropertySource.ofFile(properties);
+    } else {
+      source = settings.isEmpty() ? PropertySource.ofProcess() : PropertySource.empty("--set");
+    }
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      int slash = setting.getKey().indexOf('/');
+      if (slash <= 0) {
+        throw new ConfigurationException(
+            List.of("--set " + setting.getKey() + ": expected group/key=value"));
+      }
+      source =
+          source.with(
+              setting.getKey().substring(0, slash),
+              setting.getKey().substring(slash + 1),
+              setting.getValue());
+    }
+    return path == null ? source : source.with("dead-letter", "path", path);
+  }
+
+  private static URI folder(Settings settings) {
+    return settings.deadLetter().path();
+  }
+
+  /** As a cluster would: file systems are plug-ins in the folder that FLINK_PLUGINS_DIR names. */
+  private static void initializeFileSystems(@Nullable URI endpoint) {
+    Configuration configuration = new Configuration();
+    if (endpoint != null) {
+      configuration.setString("s3.endpoint", endpoint.toString());
+      configuration.setString("s3.path.style.access", "true");
+      configuration.setString("fs.s3a.endpoint.region", "us-east-1");
+    }
+    FileSystem.initialize(
+        configuration, PluginUtils.createPluginManagerFromRootFolder(configuration));
+  }
+
+  private int redrive(
+      Settings loaded, DeadLetterFolder folder, List<org.apache.flink.core.fs.Path> files)
+      throws InterruptedException {
+    Selection selection = new Selection(reasons, from, to);
+    Reviver reviver = new Reviver(Topology.parserSettings(loaded, jobName));
+    if (dryRun) {
+      FileRedrive counting = new FileRedrive(folder, selection, reviver, loaded.window(), null);
+      return report(files.size(), counting, redriveAll(counting, files));
+    }
+    try (BridgeClients.Lease lease = BridgeSink.lease(loaded.bridge())) {
+      Sender sender = new Sender(lease.client(), rate, Duration.ofSeconds(patienceSeconds));
+      FileRedrive sending = new FileRedrive(folder, selection, reviver, loaded.window(), sender);
+      return report(files.size(), sending, redriveAll(sending, files));
+    }
+  }
+
+  /** Whether all went well; a file that cannot be read or moved does not keep the others. */
+  private static boolean redriveAll(FileRedrive redrive, List<org.apache.flink.core.fs.Path> files)
+      throws InterruptedException {
+    boolean well = true;
+    for (org.apache.flink.core.fs.Path file : files) {
+      try {
+        redrive.redrive(file);
+      } catch (IOException e) {
+        System.err.println(file + " is left as it is: " + e.getMessage());
+        well = false;
+      } catch (Sender.OutOfPatience e) {
+        System.err.println("The Bridge does not answer; the rest is left, run this again later");
+        return false;
+      }
+    }
+    return well;
+  }
+
+  private static int report(int files, FileRedrive redrive, boolean well) {
+    System.out.printf("%,d files%n", files);
+    redrive.fates().print(System.out);
+    return well ? DONE : FAILED;
+  }
+}
