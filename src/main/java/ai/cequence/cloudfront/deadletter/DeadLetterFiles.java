@@ -34,7 +34,8 @@ final class DeadLetterFiles implements AutoCloseable {
       DateTimeFormatter.ofPattern("yyyy/MM/dd/HH").withZone(ZoneOffset.UTC);
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LOOK_MILLIS = 100;
-  private static final long LAST_RETRY_MILLIS = 30_000;
+  private static final long LAST_RETRY_MILLIS = 10_000;
+  private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final URI path;
   private final Clock clock;
@@ -43,6 +44,10 @@ final class DeadLetterFiles implements AutoCloseable {
 
   private ByteArrayOutputStream open = new ByteArrayOutputStream();
   private List<CompletableFuture<Void>> openRecords = new ArrayList<>();
+
+  // Of the writer's thread alone.
+  private boolean complained;
+  private long lastComplaint;
 
   DeadLetterFiles(URI path, Clock clock) {
     this.path = path;
@@ -107,13 +112,7 @@ final class DeadLetterFiles implements AutoCloseable {
     try {
       WholeFile.write(file, bytes);
     } catch (IOException e) {
-      LOG.warn(
-          "Dead letters cannot be written to {}: {} ({}); {} records wait, tried again in {} ms",
-          file,
-          e.getClass().getSimpleName(),
-          e.getMessage(),
-          records.size(),
-          retryMillis);
+      complain(file, e);
       var unused =
           writer.schedule(
               () -> write(file, bytes, records, Math.min(LAST_RETRY_MILLIS, retryMillis * 2)),
@@ -123,6 +122,23 @@ final class DeadLetterFiles implements AutoCloseable {
     }
     unwritten.addAndGet(-bytes.length);
     records.forEach(record -> record.complete(null));
+  }
+
+  /** Once a minute: while the store is away, every file of every checkpoint fails. */
+  private void complain(Path file, IOException e) {
+    long now = System.nanoTime();
+    if (complained && now - lastComplaint < COMPLAINT_NANOS) {
+      return;
+    }
+    complained = true;
+    lastComplaint = now;
+    LOG.warn(
+        "Dead letters cannot be written to {}: {} ({}); {} bytes wait and are tried again until they"
+            + " are durable",
+        file,
+        e.getClass().getSimpleName(),
+        e.getMessage(),
+        unwrittenBytes());
   }
 
   @Override

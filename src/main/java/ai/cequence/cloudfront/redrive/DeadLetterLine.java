@@ -51,8 +51,7 @@ record DeadLetterLine(
       if (name.equals("transaction") && value == JsonToken.START_OBJECT) {
         int start = (int) json.currentTokenLocation().getByteOffset();
         json.skipChildren();
-        transaction =
-            Arrays.copyOfRange(line, start, (int) json.currentLocation().getByteOffset());
+        transaction = Arrays.copyOfRange(line, start, (int) json.currentLocation().getByteOffset());
       } else if (value != JsonToken.VALUE_STRING) {
         json.skipChildren();
       } else if (name.equals("reason")) {

@@ -60,8 +60,7 @@ final class FileRedrive {
       toSend.keySet().forEach(id -> taken.put(id, true));
       entries.stream()
           .filter(entry -> entry.id() != null)
-          .forEach(
-              e -> fates.add(e.reason(), e.repeats() ? Fates.REPEAT : Fates.SENDABLE));
+          .forEach(e -> fates.add(e.reason(), e.repeats() ? Fates.REPEAT : Fates.SENDABLE));
       return;
     }
     try {
