@@ -93,10 +93,7 @@ public final class Topology {
         .uid(name + "-source")
         .process(
             new ParseFunction(
-                parseUid,
-                parserSettings(settings, jobName),
-                settings.logging(),
-                ledgerFolder()),
+                parseUid, parserSettings(settings, jobName), settings.logging(), ledgerFolder()),
             Elements.TRANSACTION)
         .uid(parseUid)
         .name("Parse");
