@@ -51,6 +51,7 @@ install_emulator() {
 start() {
   local output=$1
   shift
+  : >"$output"
   "$@" >"$output" 2>&1 &
   started=$!
   pids+=("$started")
