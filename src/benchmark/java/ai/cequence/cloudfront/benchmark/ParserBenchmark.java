@@ -175,7 +175,7 @@ public class ParserBenchmark {
     }
 
     @Override
-    public void directive() {
+    public void directive(String origin) {
       seen++;
     }
 

@@ -180,8 +180,9 @@ public enum Metric {
       Kind.COUNTER,
       "numLayoutsLackingFields",
       "layouts",
-      "Log layouts seen that lack fields of a transaction (cookies, user agent, …); the log says which",
-      "above 0 after a change of the logging configuration"),
+      "Log layouts seen that lack this field of a transaction (cookies, user agent, …); the log says whose",
+      "above 0 after a change of the logging configuration",
+      Dimension.FIELD),
   // --- pipeline
   TRANSACTIONS_DUPLICATE(
       Kind.COUNTER,
@@ -302,6 +303,8 @@ public enum Metric {
     NONE("", true),
     /** A fixed word: why a line was skipped or refused. */
     REASON("reason", true),
+    /** A field of a transaction by its CloudFront name. */
+    FIELD("field", true),
     /** Class of the HTTP status, {@code 3xx} to {@code 5xx}, or {@code none}. */
     STATUS("status", true),
     /** {@code s3} or {@code kinesis}. */

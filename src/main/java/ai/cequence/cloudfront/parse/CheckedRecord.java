@@ -74,6 +74,11 @@ final class CheckedRecord {
     return new String(uri.bytes, 0, pathEnd, StandardCharsets.US_ASCII);
   }
 
+  /** Whether a cookie is logged, in its own field or among the headers. */
+  boolean hasCookie() {
+    return values.has(Field.COOKIE) || values.has(Field.HEADERS);
+  }
+
   /** The field that holds the host as the viewer named it, or null. */
   @Nullable Field hostField() {
     return realTime

@@ -21,6 +21,7 @@ final class DistributionIds {
       Pattern.compile(".*/distributionid=(E[A-Z0-9]{8,20})/.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern SEGMENT = Pattern.compile("(?=.*\\d)E[A-Z0-9]{8,20}");
   private static final int MOST_CACHED = 10_000;
+  private static final int MOST_LENGTH = 256;
 
   private final Map<String, String> byDomain;
   private final Map<String, String> interned = new HashMap<>();
@@ -65,6 +66,9 @@ final class DistributionIds {
       return lastValue;
     }
     String value = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    if (value.length() > MOST_LENGTH) {
+      return value;
+    }
     if (interned.size() >= MOST_CACHED) {
       interned.clear();
     }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Reads one line that holds a flat JSON object, as standard logging v2 delivers it: strings,
@@ -14,10 +13,13 @@ import java.util.Objects;
  */
 final class JsonLine {
   private static final int MOST_NAMES = 1000;
+  private static final int MOST_NAMES_LENGTH = 64 * 1024;
 
   private final Decoded buffer = new Decoded();
   private final Map<String, Name> names = new HashMap<>();
 
+  private int namesLength;
+  private long lines;
   private byte[] bytes = new byte[0];
   private int at;
   private int end;
@@ -27,15 +29,24 @@ final class JsonLine {
   private final List<String> lineNames = new ArrayList<>();
 
   /** What a field name means: a field of a transaction, a column to extract, or neither. */
-  private record Name(int field, byte[] extraction, boolean connectionLog, boolean realTime) {
-    static Name of(String name) {
-      Field field = Field.of(name);
-      boolean extracted = field == null && !Field.isRequestHeader(name);
-      return new Name(
-          field == null ? -1 : field.ordinal(),
-          extracted ? Layout.extractionPrefix(name) : new byte[0],
-          name.equals("connectionStatus") || name.equals("eventTimestamp"),
-          field == Field.CS_HOST || field == Field.HEADERS);
+  private static final class Name {
+    private final int field;
+    private final byte[] extraction;
+    private final boolean connectionLog;
+    private final boolean realTime;
+
+    /** The line that gave a column of this name last. */
+    private long extractedIn;
+
+    Name(String name) {
+      Field known = Field.of(name);
+      field = known == null ? -1 : known.ordinal();
+      extraction =
+          known == null && !Field.isRequestHeader(name)
+              ? Layout.extractionPrefix(name)
+              : new byte[0];
+      connectionLog = name.equals("connectionStatus") || name.equals("eventTimestamp");
+      realTime = known == Field.CS_HOST || known == Field.HEADERS;
     }
   }
 
@@ -46,6 +57,12 @@ final class JsonLine {
    */
   boolean read(byte[] line, int start, int stop, Values values) {
     lineNames.clear();
+    lines++;
+    // Never within a line, in which a name that comes twice must be the same object.
+    if (names.size() > MOST_NAMES || namesLength > MOST_NAMES_LENGTH) {
+      names.clear();
+      namesLength = 0;
+    }
     bytes = line;
     at = start;
     end = stop;
@@ -117,17 +134,22 @@ final class JsonLine {
     values.bytes = buffer.bytes;
     if (name.field >= 0) {
       values.set(name.field, from, buffer.length);
-    } else if (name.extraction.length > 0) {
-      values.extract(name.extraction, from, buffer.length);
+    } else if (name.extraction.length > 0
+        && name.extractedIn != lines
+        && values.extract(name.extraction, from, buffer.length)) {
+      name.extractedIn = lines;
     }
     return true;
   }
 
   private Name name(String text) {
-    if (names.size() >= MOST_NAMES) {
-      names.clear();
+    Name known = names.get(text);
+    if (known == null) {
+      known = new Name(text);
+      names.put(text, known);
+      namesLength += text.length();
     }
-    return Objects.requireNonNull(names.computeIfAbsent(text, Name::of));
+    return known;
   }
 
   private boolean value(boolean status) {
@@ -173,16 +195,36 @@ final class JsonLine {
     return true;
   }
 
+  /** Whether the text up to here is a number as JSON writes them. */
   private boolean isNumber(int from) {
-    for (int i = from; i < at; i++) {
-      byte b = bytes[i];
-      boolean part =
-          (b >= '0' && b <= '9') || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
-      if (!part) {
+    int i = from < at && bytes[from] == '-' ? from + 1 : from;
+    int whole = digits(i);
+    if (whole == i || (whole > i + 1 && bytes[i] == '0')) {
+      return false;
+    }
+    i = whole;
+    if (i < at && bytes[i] == '.') {
+      int fraction = digits(i + 1);
+      if (fraction == i + 1) {
         return false;
       }
+      i = fraction;
     }
-    return true;
+    if (i < at && (bytes[i] == 'e' || bytes[i] == 'E')) {
+      i++;
+      int exponent = i < at && (bytes[i] == '+' || bytes[i] == '-') ? i + 1 : i;
+      i = digits(exponent);
+      return i == at && i > exponent;
+    }
+    return i == at;
+  }
+
+  /** Index behind the digits from {@code i} on. */
+  private int digits(int i) {
+    while (i < at && bytes[i] >= '0' && bytes[i] <= '9') {
+      i++;
+    }
+    return i;
   }
 
   /** Keeps an object or array as its text. */

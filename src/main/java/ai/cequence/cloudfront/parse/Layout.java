@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.parse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ final class Layout {
     fields = new int[names.size()];
     extractions = new byte[names.size()][];
     Set<Field> found = EnumSet.noneOf(Field.class);
+    // A name that comes twice may not become a member twice; the first counts.
+    Set<String> extracted = new HashSet<>();
     List<String> unknownNames = new ArrayList<>();
     for (int column = 0; column < fields.length; column++) {
       String name = names.get(column);
@@ -58,7 +61,7 @@ final class Layout {
       fields[column] = field == null ? -1 : field.ordinal();
       if (field != null) {
         found.add(field);
-      } else if (!Field.isRequestHeader(name)) {
+      } else if (!Field.isRequestHeader(name) && extracted.add(name)) {
         extractions[column] = extractionPrefix(name);
         if (!KnownFields.contains(name)) {
           unknownNames.add(name);

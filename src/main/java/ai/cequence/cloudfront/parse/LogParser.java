@@ -5,9 +5,7 @@ import ai.cequence.cloudfront.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogParser {
   private static final int MOST_LAYOUTS = 1000;
+  private static final int MOST_FIELDS_LENGTH = 16 * 1024;
   private static final int MOST_RAW_BYTES = 64 * 1024;
 
   private final Map<String, Layout> layouts = new HashMap<>();
-  private final Set<String> reported = new HashSet<>();
+  private final Drift drift = new Drift();
   private final Layout standard = Layout.of(LogFields.STANDARD, false);
   private final @Nullable Layout configured;
   private final Layout realTime;
   private final byte[] delimiter;
+  private final boolean delimiterHoldsTab;
   private final byte[] tab = {'\t'};
 
   private final Redaction redaction;
@@ -41,7 +41,7 @@ public final class LogParser {
   private @Nullable String objectDistribution;
   private @Nullable String fieldsInHand;
   private @Nullable Layout layoutInForce;
-  private @Nullable Layout layoutReported;
+  private byte[] separatorInHand = tab;
 
   public LogParser(ParserSettings settings) {
     redaction =
@@ -52,6 +52,7 @@ public final class LogParser {
     configured = settings.s3Fields().isEmpty() ? null : Layout.of(settings.s3Fields(), false);
     realTime = Layout.of(settings.kinesisFields(), true);
     delimiter = settings.s3Delimiter().getBytes(StandardCharsets.UTF_8);
+    delimiterHoldsTab = settings.s3Delimiter().indexOf('\t') >= 0;
   }
 
   /** Parses every line of a chunk, in order; {@code out} hears of each exactly once. */
@@ -84,7 +85,7 @@ public final class LogParser {
       originInHand = chunk.origin();
       objectDistribution =
           chunk.source() == LogSource.S3 ? DistributionIds.ofObject(chunk.origin()) : null;
-      layoutReported = null;
+      drift.begin(chunk.origin());
     }
     String fields = chunk.fields();
     if (fields == null) {
@@ -103,7 +104,9 @@ public final class LogParser {
         layouts.clear();
       }
       known = Layout.of(fields, false);
-      layouts.put(fields, known);
+      if (fields.length() <= MOST_FIELDS_LENGTH) {
+        layouts.put(fields, known);
+      }
     }
     return known;
   }
@@ -120,7 +123,7 @@ public final class LogParser {
     }
     if (bytes[start] == '#') {
       directive(bytes, start, end);
-      out.directive();
+      out.directive(origin(chunk, line));
       return;
     }
     if (bytes[start] == '{') {
@@ -129,7 +132,7 @@ public final class LogParser {
     }
     Layout layout = layoutInForce;
     if (layout != null) {
-      byte[] separator = delimiter[0] == '\t' || hasTab(bytes, start, end) ? tab : delimiter;
+      byte[] separator = !delimiterHoldsTab && hasTab(bytes, start, end) ? tab : delimiter;
       columns(chunk, line, start, end, layout, separator, out);
     } else if (configured != null) {
       columns(chunk, line, start, end, configured, delimiter, out);
@@ -159,7 +162,7 @@ public final class LogParser {
   }
 
   private void json(LogChunk chunk, long line, int start, int end, ParseOutput out) {
-    json.rememberNames(layoutReported == null);
+    json.rememberNames(drift.wantsLayout());
     if (!json.read(chunk.bytes(), start, end, values)) {
       reject(
           chunk,
@@ -193,6 +196,7 @@ public final class LogParser {
           origin(chunk, line));
       return;
     }
+    separatorInHand = separator;
     boolean exact = chunk.source() == LogSource.KINESIS;
     int found = splitter.split(chunk.bytes(), start, end, separator, layout, values);
     boolean fits =
@@ -240,23 +244,14 @@ public final class LogParser {
     }
     String derivedId = values.has(Field.REQUEST_ID) ? null : derivedId(chunk, line, start, end);
     Transaction transaction = encoder.encode(record, chunk.source(), objectDistribution, derivedId);
-    if (layoutReported == null || (layout != null && layout != layoutReported)) {
+    if (layout != null) {
+      drift.see(transaction.distribution(), layout, out);
+    } else if (drift.wantsLayout()) {
       // Lines of JSON name their fields themselves; the first of an object stands for all.
-      Layout named = layout == null ? Layout.of(json.names(), isRealTime) : layout;
-      layoutReported = named;
-      report(chunk.origin(), transaction.distribution(), named, out);
+      drift.see(transaction.distribution(), Layout.of(json.names(), isRealTime), out);
     }
+    drift.count(transaction.distribution(), record.hasCookie(), out);
     out.transaction(transaction);
-  }
-
-  private void report(String origin, String distribution, Layout layout, ParseOutput out) {
-    if (layout.missing().isEmpty() && layout.unknown().isEmpty()) {
-      return;
-    }
-    String key = distribution + ' ' + layout.missing() + ' ' + layout.unknown();
-    if (reported.size() < MOST_LAYOUTS && reported.add(key)) {
-      out.layout(origin, distribution, layout.missing(), layout.unknown());
-    }
   }
 
   private void reject(
@@ -270,12 +265,10 @@ public final class LogParser {
       ParseOutput out) {
     boolean cut = end - start > MOST_RAW_BYTES;
     byte[] raw = Arrays.copyOfRange(chunk.bytes(), start, cut ? start + MOST_RAW_BYTES : end);
-    if (redaction.redactsAny()) {
-      if (layout != null) {
-        raw = redaction.ofColumns(raw, layout, (byte) '\t');
-      }
-      raw = redaction.ofRecord(raw);
+    if (layout != null) {
+      raw = redaction.ofColumns(raw, layout, separatorInHand, reason == RejectReason.COLUMN_COUNT);
     }
+    raw = redaction.ofRecord(raw);
     String said = cut ? detail + "; the record is cut to " + MOST_RAW_BYTES + " bytes" : detail;
     out.rejected(new Rejection(reason, said, origin(chunk, line), raw));
   }

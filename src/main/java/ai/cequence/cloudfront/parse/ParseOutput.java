@@ -20,12 +20,14 @@ public interface ParseOutput {
    */
   void skipped(SkipReason reason, String subject);
 
-  void directive();
+  /** A line that begins with {@code #}. */
+  void directive(String origin);
 
   /**
    * A layout that was not seen before for this distribution. Called a bounded number of times.
    *
-   * @param missing fields of a transaction that the layout lacks, by their CloudFront names
+   * @param missing fields of a transaction that the layout lacks, by their CloudFront names; {@code
+   *     cs(Cookie)} too where the field is there and never holds anything
    * @param unknown fields that this version does not know; their values are passed on in {@code
    *     data_extractions}
    */

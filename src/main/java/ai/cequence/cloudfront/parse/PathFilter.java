@@ -8,7 +8,7 @@ import java.util.Set;
 final class PathFilter {
   private final byte[][] extensions;
 
-  private final byte[][] globs;
+  private final List<Glob> globs;
   private final int longestExtension;
 
   PathFilter(Set<String> staticExtensions, List<String> excludedPaths) {
@@ -16,10 +16,7 @@ final class PathFilter {
         staticExtensions.stream()
             .map(extension -> extension.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
-    globs =
-        excludedPaths.stream()
-            .map(glob -> glob.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
+    globs = excludedPaths.stream().map(Glob::new).toList();
     int longest = 0;
     for (byte[] extension : extensions) {
       longest = Math.max(longest, extension.length);
@@ -57,57 +54,11 @@ final class PathFilter {
 
   /** Whether one of the globs stands for the whole path. */
   boolean isExcluded(byte[] path, int start, int end) {
-    for (byte[] glob : globs) {
-      if (matches(glob, 0, path, start, end)) {
+    for (Glob glob : globs) {
+      if (glob.matches(path, start, end)) {
         return true;
       }
     }
     return false;
-  }
-
-  /**
-   * {@code *}: any but a slash, {@code **}: any, {@code ?}: one but a slash. Goes back to the last
-   * star only, so no path takes exponential time.
-   */
-  private static boolean matches(byte[] glob, int g, byte[] path, int p, int end) {
-    int starGlob = -1;
-    int starPath = -1;
-    int anyGlob = -1;
-    int anyPath = -1;
-    while (true) {
-      if (g < glob.length && glob[g] == '*') {
-        if (g + 1 < glob.length && glob[g + 1] == '*') {
-          g += 2;
-          anyGlob = g;
-          anyPath = p;
-          starGlob = -1;
-        } else {
-          g++;
-          starGlob = g;
-          starPath = p;
-        }
-        continue;
-      }
-      if (p == end && g == glob.length) {
-        return true;
-      }
-      if (p < end
-          && g < glob.length
-          && (glob[g] == path[p] || (glob[g] == '?' && path[p] != '/'))) {
-        g++;
-        p++;
-        continue;
-      }
-      if (starGlob >= 0 && starPath < end && path[starPath] != '/') {
-        g = starGlob;
-        p = ++starPath;
-      } else if (anyGlob >= 0 && anyPath < end) {
-        g = anyGlob;
-        p = ++anyPath;
-        starGlob = -1;
-      } else {
-        return false;
-      }
-    }
   }
 }

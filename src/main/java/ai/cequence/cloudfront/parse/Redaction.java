@@ -7,43 +7,88 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Replaces the values of named query parameters, cookies and headers by {@code REDACTED}. Runs only
- * where names are configured; not part of the hot path otherwise.
+ * Replaces the values of named query parameters, cookies and headers by {@code REDACTED}; the case
+ * of names is ignored. Runs only where names are configured; not part of the hot path otherwise.
  */
 final class Redaction {
+  /** Ends a value in a raw record: separators, also percent-encoded ones. */
+  private static final Pattern VALUE_END =
+      Pattern.compile("[&;\\s\"#]|%(?:25){0,9}(?:26|3B|20|3F|09|0A)", Pattern.CASE_INSENSITIVE);
+
+  /** Ends a JSON string. */
+  private static final Pattern STRING_END = Pattern.compile("(?<!\\\\)(?:\\\\\\\\){0,99}\"");
+
   static final byte[] REDACTED = "REDACTED".getBytes(StandardCharsets.US_ASCII);
 
   private final Set<String> query;
   private final Set<String> cookies;
   private final Set<String> headers;
   private final List<Pattern> inRawRecords = new ArrayList<>();
-  private final Pattern valueEnd;
+  private final List<Pattern> inJson = new ArrayList<>();
 
   Redaction(Set<String> query, Set<String> cookies, Set<String> headers) {
-    this.query = query;
-    this.cookies = cookies;
-    this.headers = headers;
+    this.query = lowerCase(query);
+    this.cookies = lowerCase(cookies);
+    this.headers = lowerCase(headers);
     // A rejected record's columns cannot be trusted, so values are found by their names wherever
-    // they stand, also behind a
-    // separator that is percent-encoded.
-    String separator = "%(?:25)*(?:26|3B|20|3F|09|0A)";
-    for (String name : union(query, cookies)) {
+    // they stand, also where letters of the name or the separator before it are percent-encoded.
+    for (String name : union(this.query, this.cookies)) {
       inRawRecords.add(
           Pattern.compile(
-              "(?:(?<![A-Za-z0-9_.-])|(?<=%26|%3B|%20|%3F|%09|%0A))"
-                  + Pattern.quote(name)
-                  + "(?:=|%(?:25)*3D)",
+              "(?:(?<![A-Za-z0-9_.-])|(?<=%(?:25){0,9}(?:26|3B|20|3F|09|0A|23)))"
+                  + encodable(name)
+                  + "(?:=|%(?:25){0,9}3D)",
               Pattern.CASE_INSENSITIVE));
     }
-    for (String name : headers) {
+    for (String name : this.headers) {
       inRawRecords.add(
           Pattern.compile(
-              "(?:(?<![A-Za-z0-9_-])|(?<=%0A))" + Pattern.quote(name) + "(?::|%(?:25)*3A)",
+              "(?:(?<![A-Za-z0-9_-])|(?<=%(?:25){0,9}0A))"
+                  + encodable(name)
+                  + "(?::|%(?:25){0,9}3A)",
               Pattern.CASE_INSENSITIVE));
+      for (String field : fieldsOf(name)) {
+        inJson.add(
+            Pattern.compile(
+                '"' + Pattern.quote(field) + "\"\\s*:\\s*\"", Pattern.CASE_INSENSITIVE));
+      }
     }
-    valueEnd = Pattern.compile("[&;\\s\"#]|" + separator, Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Names of the fields that hold a header. */
+  private static List<String> fieldsOf(String header) {
+    List<String> fields = new ArrayList<>();
+    fields.add("cs(" + header + ')');
+    fields.add("cs-" + header);
+    fields.add(header);
+    if (header.equals(HeaderField.HOST.headerName())) {
+      fields.add(Field.X_HOST_HEADER.cloudFrontName());
+    }
+    return fields;
+  }
+
+  /** Stands for a name whose letters may be percent-encoded, once or more often. */
+  private static String encodable(String name) {
+    StringBuilder pattern = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      int upper = Character.toUpperCase(b & 0xFF);
+      int lower = Character.toLowerCase(b & 0xFF);
+      pattern.append("(?:");
+      if (b > 0) {
+        pattern.append(Pattern.quote(String.valueOf((char) b))).append('|');
+      }
+      pattern.append("%(?:25){0,9}").append("%02X".formatted(b & 0xFF));
+      if (upper != lower && b > 0) {
+        pattern
+            .append("|%(?:25){0,9}")
+            .append("%02X".formatted(upper == (b & 0xFF) ? lower : upper));
+      }
+      pattern.append(')');
+    }
+    return pattern.toString();
   }
 
   boolean redactsQuery() {
@@ -91,15 +136,12 @@ final class Redaction {
     int at = start;
     while (at < end) {
       int next = at;
-      int equals = -1;
       while (next < end && text[next] != separator && text[next] != '#') {
-        if (text[next] == '=' && equals < 0) {
-          equals = next;
-        }
         next++;
       }
-      if (equals >= 0 && names.contains(name(text, at, equals))) {
-        out.append(text, at, equals + 1);
+      int value = valueOfNamed(text, at, next, names);
+      if (value >= 0) {
+        out.append(text, at, value);
         out.append(REDACTED, 0, REDACTED.length);
       } else {
         out.append(text, at, next);
@@ -111,23 +153,50 @@ final class Redaction {
     }
   }
 
+  /**
+   * Where the value of the first such name begins in a pair, or -1. Some servers take a semicolon
+   * for a separator, so a name may begin behind one; a value never ends there, lest a part be left.
+   */
+  private static int valueOfNamed(byte[] text, int start, int end, Set<String> names) {
+    int name = start;
+    for (int i = start; i < end; i++) {
+      if (text[i] == ';') {
+        name = i + 1;
+      } else if (text[i] == '=' && name <= i) {
+        if (names.contains(name(text, name, i))) {
+          return i + 1;
+        }
+        name = end;
+      }
+    }
+    return -1;
+  }
+
   /** A name as the server would read it: blanks cut off, percent-decoded. */
   private static String name(byte[] text, int start, int end) {
     Decoded decoded = new Decoded();
     decoded.percent(text, start, end);
-    return new String(decoded.bytes, 0, decoded.length, StandardCharsets.UTF_8).strip();
+    return new String(decoded.bytes, 0, decoded.length, StandardCharsets.UTF_8)
+        .strip()
+        .toLowerCase(Locale.ROOT);
   }
 
   /** The bytes of a rejected record, as far as names can be recognised in them. */
   byte[] ofRecord(byte[] record) {
+    if (!redactsAny()) {
+      return record;
+    }
     String text = new String(record, StandardCharsets.ISO_8859_1);
+    for (Pattern pattern : inJson) {
+      text = withoutValues(text, pattern, STRING_END);
+    }
     for (Pattern pattern : inRawRecords) {
-      text = withoutValues(text, pattern);
+      text = withoutValues(text, pattern, VALUE_END);
     }
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private String withoutValues(String text, Pattern beforeValue) {
+  private static String withoutValues(String text, Pattern beforeValue, Pattern valueEnd) {
     Matcher matcher = beforeValue.matcher(text);
     if (!matcher.find()) {
       return text;
@@ -137,37 +206,71 @@ final class Redaction {
     int copied = 0;
     do {
       redacted.append(text, copied, matcher.end()).append("REDACTED");
-      copied = end.find(matcher.end()) ? end.start() : text.length();
+      copied = end.find(matcher.end()) ? endOf(end) : text.length();
     } while (copied < text.length() && matcher.find(copied));
     return redacted.append(text, copied, text.length()).toString();
   }
 
-  /** Redacts whole columns of a delimited record that hold a header to be redacted. */
-  byte[] ofColumns(byte[] record, Layout layout, byte delimiter) {
+  /** Where a value ends: a string's before its quote, any other before the separator. */
+  private static int endOf(Matcher end) {
+    return end.pattern() == STRING_END ? end.end() - 1 : end.start();
+  }
+
+  /**
+   * Redacts whole columns of a delimited record that hold a header to be redacted.
+   *
+   * @param moved whether there are more or fewer columns than named, so that a value may stand
+   *     beside its place by as many
+   */
+  byte[] ofColumns(byte[] record, Layout layout, byte[] delimiter, boolean moved) {
     if (headers.isEmpty()) {
       return record;
     }
+    List<int[]> columns = columns(record, delimiter);
+    int slack = moved ? Math.abs(columns.size() - layout.columns()) : 0;
     Decoded out = new Decoded();
-    int column = 0;
-    int at = 0;
-    for (int i = 0; i <= record.length; i++) {
-      if (i < record.length && record[i] != delimiter) {
-        continue;
-      }
-      if (column < layout.columns()
-          && isRedactedColumn(layout.field(column))
-          && !Values.isMissing(record, at, i)) {
+    int copied = 0;
+    for (int column = 0; column < columns.size(); column++) {
+      int from = columns.get(column)[0];
+      int to = columns.get(column)[1];
+      if (isRedacted(layout, column, slack) && !Values.isMissing(record, from, to)) {
+        out.append(record, copied, from);
         out.append(REDACTED, 0, REDACTED.length);
-      } else {
-        out.append(record, at, i);
+        copied = to;
       }
-      if (i < record.length) {
-        out.append(record[i]);
-      }
-      at = i + 1;
-      column++;
     }
+    out.append(record, copied, record.length);
     return java.util.Arrays.copyOf(out.bytes, out.length);
+  }
+
+  private boolean isRedacted(Layout layout, int column, int slack) {
+    int first = Math.max(0, column - slack);
+    int last = Math.min(layout.columns() - 1, column + slack);
+    for (int i = first; i <= last; i++) {
+      if (isRedactedColumn(layout.field(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Start and end of each column. */
+  private static List<int[]> columns(byte[] record, byte[] delimiter) {
+    List<int[]> columns = new ArrayList<>();
+    int from = 0;
+    int i = 0;
+    while (i + delimiter.length <= record.length) {
+      if (java.util.Arrays.equals(
+          record, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
+        columns.add(new int[] {from, i});
+        i += delimiter.length;
+        from = i;
+      } else {
+        i++;
+      }
+    }
+    columns.add(new int[] {from, record.length});
+    return columns;
   }
 
   private boolean isRedactedColumn(int field) {
@@ -175,7 +278,11 @@ final class Redaction {
       return false;
     }
     HeaderField header = HeaderField.of(Field.values()[field]);
-    return header != null && headers.contains(header.headerName().toLowerCase(Locale.ROOT));
+    return header != null && headers.contains(header.headerName());
+  }
+
+  private static Set<String> lowerCase(Set<String> names) {
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
   private static Set<String> union(Set<String> a, Set<String> b) {

@@ -41,9 +41,10 @@ final class Values {
     }
   }
 
-  void extract(byte[] name, int from, int to) {
+  /** Keeps a column to be extracted; false where it is missing. */
+  boolean extract(byte[] name, int from, int to) {
     if (isMissing(bytes, from, to)) {
-      return;
+      return false;
     }
     if (extractions == extractionStart.length) {
       extractionName = Arrays.copyOf(extractionName, extractions * 2);
@@ -53,6 +54,7 @@ final class Values {
     extractionName[extractions] = name;
     extractionStart[extractions] = from;
     extractionEnd[extractions++] = to;
+    return true;
   }
 
   boolean has(Field field) {

@@ -27,6 +27,7 @@ import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,7 +159,8 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     private final Counter transactions;
     private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
-    private final Counter layoutsLackingFields;
+    private final Map<String, Counter> layoutsLackingFields = new HashMap<>();
+    private final JobMetrics metrics;
     private final RejectionLog rejections = new RejectionLog(System::currentTimeMillis);
 
     private final FitWatch fit = new FitWatch(System::nanoTime);
@@ -182,7 +184,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
       lines = metrics.counter(Metric.LINES);
       directives = metrics.counter(Metric.DIRECTIVES);
       transactions = metrics.counter(Metric.TRANSACTIONS);
-      layoutsLackingFields = metrics.counter(Metric.LAYOUTS_LACKING_FIELDS);
+      this.metrics = metrics;
       for (SkipReason reason : SkipReason.values()) {
         skipped.put(
             reason, metrics.with(Dimension.REASON, reason.word()).counter(Metric.LINES_SKIPPED));
@@ -267,15 +269,25 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
     }
 
     @Override
-    public void directive() {
+    public void directive(String origin) {
       newDirectives++;
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("Skipping the directive {}", origin);
+      }
+    }
+
+    private void layoutLacks(String field) {
+      layoutsLackingFields
+          .computeIfAbsent(
+              field, f -> metrics.with(Dimension.FIELD, f).counter(Metric.LAYOUTS_LACKING_FIELDS))
+          .inc();
     }
 
     @Override
     public void layout(
         String origin, String distribution, List<String> missing, List<String> unknown) {
       if (!missing.isEmpty()) {
-        layoutsLackingFields.inc();
+        missing.forEach(this::layoutLacks);
         LOG.warn(
             "Logs of CF Distribution {} lack {}, first seen in {}: tick these fields in its logging"
                 + " configuration (cookies need cookie logging too)",

@@ -140,7 +140,7 @@ final class Reviver {
     }
 
     @Override
-    public void directive() {
+    public void directive(String origin) {
       revived = Revived.not("is a directive");
     }
 

@@ -36,7 +36,7 @@ public final class ParsedLines implements ParseOutput {
   }
 
   @Override
-  public void directive() {
+  public void directive(String origin) {
     directives++;
   }
 
