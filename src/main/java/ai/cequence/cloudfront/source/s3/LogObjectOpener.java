@@ -31,7 +31,7 @@ public record LogObjectOpener(int maxLineBytes, long maxObjectBytes) {
    * @param length its stored bytes
    * @param from where to go on
    */
-  LogObject open(String origin, FSDataInputStream in, long length, ObjectPosition from)
+  public LogObject open(String origin, FSDataInputStream in, long length, ObjectPosition from)
       throws IOException {
     try {
       byte[] magic = in.readNBytes(MAGIC_BYTES);

@@ -29,7 +29,7 @@ public final class S3LogSource
   private static final long serialVersionUID = 1L;
 
   /** Objects that a subtask has open: 24 at 40 ms each are 600 a second. */
-  private static final int OPEN_AT_ONCE = 24;
+  public static final int OPEN_AT_ONCE = 24;
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);

@@ -37,6 +37,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   static final int MOST_AT_ONCE = 64;
 
   private static final long LONGEST_TICK = 1_000;
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(10);
 
   private final SplitEnumeratorContext<LogSplit> context;
   private final List<FolderDiscovery> folders;
@@ -51,6 +52,8 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   private final Set<Integer> asking = new LinkedHashSet<>();
 
   private boolean told;
+  private long found;
+  private Instant reported = Instant.MIN;
 
   S3Enumerator(
       SplitEnumeratorContext<LogSplit> context,
@@ -91,10 +94,25 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       attend(queue);
     }
     endIfThrough();
+    if (rules.bounded() && !told && !now.isBefore(reported.plus(BETWEEN_REPORTS))) {
+      reported = now;
+      report();
+    }
     metrics.unread(
         unread.count(),
         unread.oldestArrival(),
         folders.stream().mapToLong(folder -> Math.max(0, folder.strandsLeft())).sum());
+  }
+
+  /** Says how far a bounded run is. */
+  private void report() {
+    long left = folders.stream().filter(folder -> !folder.isEnded()).count();
+    LOG.info(
+        "Bounded run: {} objects found, {} of them not begun; {} of {} folders are still listed",
+        found,
+        unread.waitingCount(),
+        left,
+        folders.size());
   }
 
   /** Makes a folder's next calls, unless so much waits already that they can wait too. */
@@ -168,16 +186,17 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       return;
     }
     outage.succeeded(now);
-    List<LogSplit> found = folder.apply(step, unread.oldestHour());
-    for (LogSplit split : found) {
+    List<LogSplit> news = folder.apply(step, unread.oldestHour());
+    for (LogSplit split : news) {
       metrics.found(split.arrived());
     }
-    unread.addAll(found);
-    if (queue != null && !found.isEmpty()) {
-      queueMetrics.neverNotified(found.size());
+    found += news.size();
+    unread.addAll(news);
+    if (queue != null && !news.isEmpty()) {
+      queueMetrics.neverNotified(news.size());
       LOG.warn(
           "{} objects of {} were never notified; they are read now",
-          found.size(),
+          news.size(),
           folder.folder().uri());
     }
     assign();
@@ -218,7 +237,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     }
     if (!told) {
       told = true;
-      LOG.info("All objects are found and handed out");
+      LOG.info("All {} objects are found and handed out", found);
     }
     for (int subtask : asking) {
       context.signalNoMoreSplits(subtask);

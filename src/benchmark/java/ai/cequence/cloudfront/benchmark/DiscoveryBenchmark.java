@@ -1,0 +1,34 @@
+package ai.cequence.cloudfront.benchmark;
+
+import ai.cequence.cloudfront.source.s3.discovery.DiscoveryCost;
+
+/** State and LIST calls of discovery as the history grows, beside those of Flink's enumerator. */
+final class DiscoveryBenchmark {
+  private static final int INSIDE = 2_600;
+  private static final int[] HISTORIES = {1_000, 100_000, 1_000_000};
+
+  private DiscoveryBenchmark() {}
+
+  public static void main(String[] args) throws Exception {
+    Figures figures = new Figures("discovery");
+    figures.remark(
+        "10 distributions, v1 names, 2 600 objects in a window of 25 h, a round each 10 s");
+    for (int history : HISTORIES) {
+      DiscoveryCost ours = DiscoveryCost.ofOurs(history, INSIDE);
+      DiscoveryCost flinks = DiscoveryCost.ofFlinks(history, INSIDE);
+      figures.remark(String.format("%,d objects outside the window", history));
+      figures.add("stateBytes" + history, "  bytes of a checkpoint", ours.stateBytes());
+      figures.add("calls" + history, "  LIST calls a round", ours.callsPerRound());
+      figures.add(
+          "flinkStateBytes" + history, "  Flink: bytes of a checkpoint", flinks.stateBytes());
+      figures.add("flinkCalls" + history, "  Flink: LIST calls a round", flinks.callsPerRound());
+    }
+    long one = DiscoveryCost.ofOurs(1_000, INSIDE).stateBytes();
+    long ten = DiscoveryCost.ofOurs(1_000, 10 * INSIDE).stateBytes();
+    figures.add(
+        "bytesPerObject",
+        "bytes of a checkpoint, an object in the window",
+        (ten - one) / (9.0 * INSIDE));
+    figures.print(System.out);
+  }
+}

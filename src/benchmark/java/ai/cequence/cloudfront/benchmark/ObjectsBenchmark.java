@@ -1,0 +1,182 @@
+package ai.cequence.cloudfront.benchmark;
+
+import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.parse.LogChunk;
+import ai.cequence.cloudfront.source.s3.LogObjectOpener;
+import ai.cequence.cloudfront.source.s3.S3LogSource;
+import ai.cequence.cloudfront.source.s3.reader.LogReader;
+import ai.cequence.cloudfront.source.s3.reader.Opening;
+import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
+import ai.cequence.cloudfront.source.s3.split.LogSplit;
+import ai.cequence.cloudfront.testing.CollectingOutput;
+import ai.cequence.cloudfront.testing.FakeReaderContext;
+import ai.cequence.cloudfront.testing.SeekableBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.io.InputStatus;
+
+/** Many small objects whose open is slow, and one large object, through one reader. */
+final class ObjectsBenchmark {
+  private static final int OBJECTS = 10_000;
+  private static final int OPEN_MILLIS = 40;
+  private static final int BATCH = 64;
+  private static final long GIGABYTE = 1_000_000_000L;
+  private static final LogObjectOpener OPENER = new LogObjectOpener(1_000_000, Long.MAX_VALUE);
+
+  private ObjectsBenchmark() {}
+
+  public static void main(String[] args) throws Exception {
+    int objects = args.length > 0 ? Integer.parseInt(args[0]) : OBJECTS;
+    int openMillis = args.length > 1 ? Integer.parseInt(args[1]) : OPEN_MILLIS;
+    Figures figures = new Figures("objects");
+    small(figures, objects, openMillis);
+    large(figures);
+    figures.print(System.out);
+  }
+
+  private static void small(Figures figures, int objects, int openMillis) throws Exception {
+    byte[] object = logs(3);
+    Opening opening =
+        split -> {
+          try {
+            Thread.sleep(openMillis);
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          return OPENER.open(
+              split.location(), new SeekableBytes(object), object.length, split.position());
+        };
+    Measured measured = read(opening, objects, object.length);
+    figures.remark(objects + " objects of 3 lines, " + openMillis + " ms to open each, one reader");
+    figures.add("objects", "  objects", objects);
+    figures.add("seconds", "  seconds", measured.seconds());
+    figures.add(
+        "minutesPer100000",
+        "  minutes for 100 000 objects",
+        measured.seconds() / objects * 100_000 / 60);
+    figures.add("heapMegabytes", "  most live heap, MB", measured.heapMegabytes());
+  }
+
+  private static void large(Figures figures) throws Exception {
+    byte[] member = logs(40_000);
+    long members = GIGABYTE / member.length + 1;
+    Opening opening =
+        split ->
+            OPENER.open(
+                split.location(),
+                new Repeated(member, members),
+                member.length * members,
+                split.position());
+    Measured measured = read(opening, 1, member.length * members);
+    figures.remark("one object of 1 GB of gzip");
+    figures.add("largeBytes", "  bytes, decompressed", measured.bytes());
+    figures.add("largeSeconds", "  seconds", measured.seconds());
+    figures.add("largeHeapMegabytes", "  most live heap, MB", measured.heapMegabytes());
+  }
+
+  private static byte[] logs(int lines) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new LogGenerator(1).writeV1(bytes, lines, Instant.parse("2026-01-31T10:00:00Z"));
+    return bytes.toByteArray();
+  }
+
+  /** What a reading took. */
+  private record Measured(double seconds, long bytes, long heapMegabytes) {}
+
+  private static Measured read(Opening opening, int objects, long length) throws Exception {
+    FakeReaderContext context = new FakeReaderContext();
+    LogReader reader =
+        new LogReader(
+            context,
+            opening,
+            S3LogSource.OPEN_AT_ONCE,
+            new RetryDelay(Duration.ofMillis(1), Duration.ofMillis(1), () -> 1));
+    CollectingOutput<LogChunk> output = new CollectingOutput<>();
+    long begun = System.nanoTime();
+    reader.start();
+    int added = 0;
+    long bytes = 0;
+    long heap = 0;
+    InputStatus status = InputStatus.NOTHING_AVAILABLE;
+    long checkpoint = 0;
+    while (status != InputStatus.END_OF_INPUT) {
+      if (context.takeRequests() > 0 && added < objects) {
+        List<LogSplit> batch = new ArrayList<>();
+        while (batch.size() < BATCH && added < objects) {
+          batch.add(LogSplit.of("s3://bucket/" + added++, null, length, 0, 0));
+        }
+        reader.addSplits(batch);
+        if (added == objects) {
+          reader.notifyNoMoreSplits();
+        }
+        reader.snapshotState(++checkpoint);
+        reader.notifyCheckpointComplete(checkpoint);
+        context.takeEvents();
+      }
+      status = reader.pollNext(output);
+      for (LogChunk chunk : output.records()) {
+        bytes += chunk.length();
+      }
+      output.records().clear();
+      heap = Math.max(heap, liveHeap());
+      if (status == InputStatus.NOTHING_AVAILABLE) {
+        reader.isAvailable().get();
+      }
+    }
+    reader.close();
+    return new Measured((System.nanoTime() - begun) / 1e9, bytes, heap / 1_000_000);
+  }
+
+  /** Heap in use after the last collection of each pool. */
+  private static long liveHeap() {
+    long used = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null) {
+        used += pool.getCollectionUsage().getUsed();
+      }
+    }
+    return used;
+  }
+
+  /** A stream that is the same bytes again and again. */
+  private static final class Repeated extends SeekableBytes {
+    private final byte[] bytes;
+    private final long times;
+    private long position;
+
+    Repeated(byte[] bytes, long times) {
+      super(bytes);
+      this.bytes = bytes;
+      this.times = times;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void seek(long desired) {
+      position = desired;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) {
+      if (position == times * bytes.length) {
+        return -1;
+      }
+      int at = (int) (position % bytes.length);
+      int count = Math.min(length, bytes.length - at);
+      System.arraycopy(bytes, at, target, from, count);
+      position += count;
+      return count;
+    }
+  }
+}
