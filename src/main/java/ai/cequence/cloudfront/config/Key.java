@@ -29,7 +29,7 @@ public enum Key {
       "source",
       "s3.listing-timeout",
       "1 h",
-      "how long listings and the queue may fail without any success before the job ends"),
+      "how long listings of one path, or the queue, may fail without any success before the job ends"),
   S3_CROSS_CHECK_INTERVAL(
       "source",
       "s3.cross-check-interval",

@@ -68,7 +68,12 @@ public final class Discovery {
     for (URI uri : distinct(settings.paths())) {
       FolderState known = states.get(uri.toString());
       FolderState begun = known == null ? begin(uri, rules, now) : known;
-      LogFolder folder = new LogFolder(uri, stores.apply(uri), metrics);
+      LogFolder folder =
+          new LogFolder(
+              uri,
+              stores.apply(uri),
+              metrics,
+              new Outage(retries, settings.listingTimeout(), "listings of " + uri));
       folders.add(new FolderDiscovery(folder, rules, lists, metrics, begun, now));
     }
     UnreadObjects unread = new UnreadObjects(state.waiting(), state.assigned());
@@ -88,7 +93,7 @@ public final class Discovery {
         lists,
         unread,
         metrics,
-        new Outage(retries, settings.listingTimeout(), now),
+        new Outage(retries, settings.listingTimeout(), "calls to the queue " + settings.queueUrl()),
         rules,
         queue,
         queueMetrics,

@@ -2,21 +2,23 @@ package ai.cequence.cloudfront.source.s3.discovery;
 
 import java.net.URI;
 
-/** One of the configured folders, and the store that has it. */
+/** One of the configured folders, the store that has it, and how long that has failed. */
 final class LogFolder {
   private final URI uri;
   private final ObjectStore store;
   private final ListingCalls calls;
   private final DiscoveryMetrics metrics;
+  private final Outage outage;
   private final String prefix;
 
   /**
    * @param uri ends in a slash
    */
-  LogFolder(URI uri, ObjectStore store, DiscoveryMetrics metrics) {
+  LogFolder(URI uri, ObjectStore store, DiscoveryMetrics metrics, Outage outage) {
     this.uri = uri;
     this.store = store;
     this.metrics = metrics;
+    this.outage = outage;
     this.calls = new ListingCalls(store, metrics::listCall);
     String path = uri.getPath();
     this.prefix = path.isEmpty() ? "" : path.substring(1);
@@ -38,6 +40,10 @@ final class LogFolder {
 
   ListingCalls calls() {
     return calls;
+  }
+
+  Outage outage() {
+    return outage;
   }
 
   void close() {

@@ -7,25 +7,29 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listings that fail: each failure waits longer, and after long enough without success all ends.
+ * Calls for one folder, or to the queue, that fail: each failure waits longer, and after long
+ * enough without success the job ends. The time counts from the first failure, since between two
+ * calls that succeed an hour may lie.
  */
 final class Outage {
   private final RetryDelay delay;
   private final Duration longest;
-  private Instant lastSuccess;
+  private final String expected;
+  private @Nullable Instant failingSince;
   private int failures;
 
   /**
    * @param longest time without any success after which the job ends
+   * @param expected the calls, as a message names them
    */
-  Outage(RetryDelay delay, Duration longest, Instant now) {
+  Outage(RetryDelay delay, Duration longest, String expected) {
     this.delay = delay;
     this.longest = longest;
-    this.lastSuccess = now;
+    this.expected = expected;
   }
 
-  void succeeded(Instant now) {
-    lastSuccess = now;
+  void succeeded() {
+    failingSince = null;
     failures = 0;
   }
 
@@ -36,10 +40,15 @@ final class Outage {
    */
   Duration failed(Instant now, @Nullable Throwable cause) {
     failures++;
-    Duration lasted = Duration.between(lastSuccess, now);
+    if (failingSince == null) {
+      failingSince = now;
+    }
+    Duration lasted = Duration.between(failingSince, now);
     if (lasted.compareTo(longest) >= 0) {
       throw new FlinkRuntimeException(
-          "Expected a listing to succeed within "
+          "Expected "
+              + expected
+              + " to succeed within "
               + longest.toMinutes()
               + " min (source/s3.listing-timeout), found only failures for "
               + lasted.toMinutes()

@@ -44,7 +44,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   private final ParallelLists lists;
   private final UnreadObjects unread;
   private final DiscoveryMetrics metrics;
-  private final Outage outage;
+  private final Outage queueOutage;
   private final ListingRules rules;
   private final @Nullable QueueDiscovery queue;
   private final QueueMetrics queueMetrics;
@@ -61,7 +61,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       ParallelLists lists,
       UnreadObjects unread,
       DiscoveryMetrics metrics,
-      Outage outage,
+      Outage queueOutage,
       ListingRules rules,
       @Nullable QueueDiscovery queue,
       QueueMetrics queueMetrics,
@@ -71,7 +71,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     this.lists = lists;
     this.unread = unread;
     this.metrics = metrics;
-    this.outage = outage;
+    this.queueOutage = queueOutage;
     this.rules = rules;
     this.queue = queue;
     this.queueMetrics = queueMetrics;
@@ -157,12 +157,12 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     Instant now = clock.instant();
     if (error != null || messages == null) {
       metrics.listError();
-      Duration wait = outage.failed(now, error);
+      Duration wait = queueOutage.failed(now, error);
       LOG.warn("{}; the next attempt follows in {} ms", String.valueOf(error), wait.toMillis());
       from.failed(now.plus(wait));
       return;
     }
-    outage.succeeded(now);
+    queueOutage.succeeded();
     for (LogSplit split : from.apply(messages, now)) {
       metrics.found(split.arrived());
     }
@@ -176,7 +176,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     Instant now = clock.instant();
     if (error != null || step == null) {
       metrics.listError();
-      Duration wait = outage.failed(now, error);
+      Duration wait = folder.folder().outage().failed(now, error);
       LOG.warn(
           "Expected a listing of {}, found {}; the next attempt follows in {} ms",
           folder.folder().uri(),
@@ -185,7 +185,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       folder.failed(now.plus(wait));
       return;
     }
-    outage.succeeded(now);
+    folder.folder().outage().succeeded();
     List<LogSplit> news = folder.apply(step, unread.oldestHour());
     for (LogSplit split : news) {
       metrics.found(split.arrived());

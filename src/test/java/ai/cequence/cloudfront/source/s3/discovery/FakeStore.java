@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** A bucket in memory that answers as S3 documents ListObjectsV2. */
 final class FakeStore implements ObjectStore {
   private final NavigableMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
   private int pageSize = 1000;
   private int calls;
-  private boolean broken;
+  private @Nullable String broken;
 
   void put(String key, Instant modified) {
     put(key, modified, "etag-of-" + key);
@@ -31,7 +32,12 @@ final class FakeStore implements ObjectStore {
   }
 
   void setBroken(boolean down) {
-    broken = down;
+    broken = down ? "" : null;
+  }
+
+  /** Calls for keys below this fail. */
+  void breakBelow(String prefix) {
+    broken = prefix;
   }
 
   /** Calls since the last question. */
@@ -44,7 +50,7 @@ final class FakeStore implements ObjectStore {
   @Override
   public synchronized ListingPage list(ListingRequest request) throws IOException {
     calls++;
-    if (broken) {
+    if (broken != null && request.prefix().startsWith(broken)) {
       throw new IOException("the bucket does not answer");
     }
     List<StoredObject> page = new ArrayList<>();

@@ -305,6 +305,22 @@ class ListingDiscoveryTest {
   }
 
   @Test
+  void onePathThatFailsBesideAHealthyOneEndsTheJobToo() {
+    store.put(key(NOON, "a"), NOON);
+    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER, "s3://bucket/denied/")) {
+      assertThat(run.take()).hasSize(1);
+      store.breakBelow("denied/");
+      run.pass(DiscoveryRun.TIMEOUT.minus(Duration.ofMinutes(1)));
+      store.put(key(run.now(), "b"), run.now());
+      run.pass(DiscoveryRun.INTERVAL);
+      assertThat(run.take()).as("the other is read meanwhile").hasSize(1);
+      assertThatThrownBy(() -> run.pass(Duration.ofMinutes(3)))
+          .hasMessageContaining("listings of s3://bucket/denied/")
+          .hasMessageContaining("source/s3.listing-timeout");
+    }
+  }
+
+  @Test
   void aBoundedRunReadsItsHoursOnceAndEnds() {
     store.setPageSize(3);
     for (int hour = 0; hour < 48; hour++) {

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import java.time.Duration;
@@ -136,6 +137,21 @@ class QueueDiscoveryTest {
       assertThat(run.take()).containsExactly(key("31-12", "forgotten"));
       run.pass(Duration.ofHours(1));
       assertThat(run.take()).containsExactly(key("31-12", "too-new-to-tell"));
+    }
+  }
+
+  @Test
+  void aCrossCheckThatFailsAnHourAfterTheLastIsTriedAgain() {
+    store.put(key("31-12", "a"), NOON);
+    try (DiscoveryRun run = DiscoveryRun.queued(store, NOON, FOLDER)) {
+      run.pass(Duration.ofMinutes(90));
+      store.setBroken(true);
+      run.pass(Duration.ofMinutes(50));
+      store.setBroken(false);
+      run.pass(Duration.ofHours(2));
+      store.setBroken(true);
+      assertThatThrownBy(() -> run.pass(Duration.ofHours(1).plus(DiscoveryRun.TIMEOUT)))
+          .hasMessageContaining("listings of " + FOLDER);
     }
   }
 
