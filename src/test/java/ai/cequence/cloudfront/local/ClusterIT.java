@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar on a plain cluster of separate processes. */
 class ClusterIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int FILES = 16;
   private static final int LINES = 5_000;
 
@@ -54,18 +54,18 @@ class ClusterIT {
     await().atMost(PATIENCE).until(() -> rest.freeSlots() == 4);
     String jar = rest.upload(Path.of(System.getProperty("deployed.jar")));
 
-    String job = rest.run(jar, 2, null);
+    // Two slots each: three subtasks need both task managers, whichever gets how many.
+    String job = rest.run(jar, 3, null);
     await().atMost(PATIENCE).until(() -> bridge.transactions() > 2_000);
     int before = rest.checkpoints(job);
     await().atMost(PATIENCE).until(() -> rest.checkpoints(job) > before);
 
     first.destroyForcibly().waitFor();
     await().atMost(PATIENCE).until(() -> !rest.allRun(job));
+    cluster.startTaskManager();
     await().atMost(PATIENCE).until(() -> rest.allRun(job));
     long atRestart = bridge.transactions();
     await().atMost(PATIENCE).until(() -> bridge.transactions() > atRestart + 1_000);
-    cluster.startTaskManager();
-    await().atMost(PATIENCE).until(() -> rest.freeSlots() == 2);
 
     String stop = rest.stop(job);
     await().atMost(PATIENCE).until(() -> !rest.savepoint(job, stop).isEmpty());

@@ -23,7 +23,7 @@ import org.openqa.selenium.WebElement;
 
 /** The simulator's page in a real browser. */
 class DashboardPageIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int PHONE = 360;
 
   @TempDir static Path profile;

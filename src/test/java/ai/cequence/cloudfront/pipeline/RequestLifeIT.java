@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestLifeIT {
   private static final int FILES = 4;
   private static final int LINES = 1_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -85,14 +86,15 @@ class RealTimeJobIT {
             Map.of(
                 "source/type", "s3,kinesis",
                 "source/s3.paths", logs.toUri().toString(),
+                "source/s3.from", START.truncatedTo(ChronoUnit.HOURS).toString(),
                 "source/s3.discovery-interval", "200 ms"));
 
     JobClient job = start(settings);
-    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 150);
+    await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 150);
     Path hidden = folder.resolve("file.gz");
     new LogGenerator(5).writeV1(Files.newOutputStream(hidden), 200, START);
     Files.move(hidden, logs.resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz"));
-    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 200);
+    await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 200);
     job.cancel().get(30, TimeUnit.SECONDS);
 
     assertThat(bridge.problems()).isEmpty();
@@ -117,12 +119,12 @@ class RealTimeJobIT {
             new DeadLetterSink(settings.deadLetter()));
 
     JobClient job = env.executeAsync("real-time-test");
-    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 300);
+    await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 300);
     model.split(stream, model.openShardIds(stream).get(0));
     putLines(generator, 300);
-    await().atMost(Duration.ofSeconds(60)).until(FailingOnceSink::hasFailed);
+    await().atMost(Duration.ofMinutes(2)).until(FailingOnceSink::hasFailed);
     putLines(generator, 100);
-    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 700);
+    await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 700);
     JobStatus status = job.getJobStatus().get(10, TimeUnit.SECONDS);
     job.cancel().get(30, TimeUnit.SECONDS);
 
@@ -144,8 +146,8 @@ class RealTimeJobIT {
 
     JobClient job =
         start(settings(Map.of("source/type", "kinesis", "source/kinesis.reader", "efo")));
-    await().atMost(Duration.ofSeconds(60)).until(() -> bridge.ids().size() == 11);
-    await().atMost(Duration.ofSeconds(60)).until(() -> !deadLetters().isEmpty());
+    await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 11);
+    await().atMost(Duration.ofMinutes(2)).until(() -> !deadLetters().isEmpty());
     job.cancel().get(30, TimeUnit.SECONDS);
 
     assertThat(deadLetters())
