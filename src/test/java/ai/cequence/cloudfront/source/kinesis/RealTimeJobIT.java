@@ -84,10 +84,14 @@ class RealTimeJobIT {
     Settings settings =
         settings(
             Map.of(
-                "source/type", "s3,kinesis",
-                "source/s3.paths", logs.toUri().toString(),
-                "source/s3.from", START.truncatedTo(ChronoUnit.HOURS).toString(),
-                "source/s3.discovery-interval", "200 ms"));
+                "source/type",
+                "s3,kinesis",
+                "source/s3.paths",
+                logs.toUri().toString(),
+                "source/s3.from",
+                START.truncatedTo(ChronoUnit.HOURS).toString(),
+                "source/s3.discovery-interval",
+                "200 ms"));
 
     JobClient job = start(settings);
     await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 150);
