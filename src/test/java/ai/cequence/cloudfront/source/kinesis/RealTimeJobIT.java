@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,7 +50,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on a MiniCluster, fed from a fake of the Kinesis API. */
 class RealTimeJobIT {
-  private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
+  /** This hour, since objects of hours before the look-back window are not looked for. */
+  private static final Instant START = Instant.now().truncatedTo(ChronoUnit.HOURS);
+
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH").withZone(ZoneOffset.UTC);
 
   @TempDir Path folder;
   private final KinesisModel model = new KinesisModel(System::currentTimeMillis);
@@ -88,8 +94,6 @@ class RealTimeJobIT {
                 "s3,kinesis",
                 "source/s3.paths",
                 logs.toUri().toString(),
-                "source/s3.from",
-                START.truncatedTo(ChronoUnit.HOURS).toString(),
                 "source/s3.discovery-interval",
                 "200 ms"));
 
@@ -97,7 +101,7 @@ class RealTimeJobIT {
     await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 150);
     Path hidden = folder.resolve("file.gz");
     new LogGenerator(5).writeV1(Files.newOutputStream(hidden), 200, START);
-    Files.move(hidden, logs.resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz"));
+    Files.move(hidden, logs.resolve("E1AAAAAAAAAA." + HOUR.format(START) + ".00000000.gz"));
     await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 200);
     job.cancel().get(30, TimeUnit.SECONDS);
 
