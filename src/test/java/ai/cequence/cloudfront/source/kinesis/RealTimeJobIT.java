@@ -50,11 +50,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on a MiniCluster, fed from a fake of the Kinesis API. */
 class RealTimeJobIT {
-  /** This hour, since objects of hours before the look-back window are not looked for. */
-  private static final Instant START = Instant.now().truncatedTo(ChronoUnit.HOURS);
-
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("yyyy-MM-dd-HH").withZone(ZoneOffset.UTC);
+
+  /** This hour, since objects of hours before the look-back window are not looked for. */
+  private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS);
 
   @TempDir Path folder;
   private final KinesisModel model = new KinesisModel(System::currentTimeMillis);
@@ -85,7 +85,7 @@ class RealTimeJobIT {
     // The same seed, so the same requests: all in the file, the first 150 in real time too.
     LogGenerator realTime = new LogGenerator(5);
     for (int i = 0; i < 150; i++) {
-      put(realTime.realTimeLine(START.plusMillis(i * 100L), RealTimeFields.ALL));
+      put(realTime.realTimeLine(start.plusMillis(i * 100L), RealTimeFields.ALL));
     }
     Settings settings =
         settings(
@@ -100,8 +100,8 @@ class RealTimeJobIT {
     JobClient job = start(settings);
     await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 150);
     Path hidden = folder.resolve("file.gz");
-    new LogGenerator(5).writeV1(Files.newOutputStream(hidden), 200, START);
-    Files.move(hidden, logs.resolve("E1AAAAAAAAAA." + HOUR.format(START) + ".00000000.gz"));
+    new LogGenerator(5).writeV1(Files.newOutputStream(hidden), 200, start);
+    Files.move(hidden, logs.resolve("E1AAAAAAAAAA." + HOUR.format(start) + ".00000000.gz"));
     await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 200);
     job.cancel().get(30, TimeUnit.SECONDS);
 
@@ -146,11 +146,11 @@ class RealTimeJobIT {
     LogGenerator generator = new LogGenerator(11);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      lines.add(generator.realTimeLine(START.plusSeconds(i), RealTimeFields.ALL));
+      lines.add(generator.realTimeLine(start.plusSeconds(i), RealTimeFields.ALL));
     }
     model.put(stream, "aggregated", Aggregation.of(lines));
     put("1769853600.123\t203.0.113.7\tGET");
-    put(generator.realTimeLine(START, RealTimeFields.ALL));
+    put(generator.realTimeLine(start, RealTimeFields.ALL));
 
     JobClient job =
         start(settings(Map.of("source/type", "kinesis", "source/kinesis.reader", "efo")));
@@ -181,7 +181,7 @@ class RealTimeJobIT {
 
   private void putLines(LogGenerator generator, int count) {
     for (int i = 0; i < count; i++) {
-      put(generator.realTimeLine(START.plusMillis(i), RealTimeFields.ALL));
+      put(generator.realTimeLine(start.plusMillis(i), RealTimeFields.ALL));
     }
   }
 
