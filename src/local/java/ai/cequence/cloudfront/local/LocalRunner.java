@@ -6,13 +6,13 @@ import ai.cequence.cloudfront.config.ConfigurationException;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
+import ai.cequence.cloudfront.source.s3.S3FileSystem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -142,22 +142,13 @@ public final class LocalRunner implements Callable<Integer> {
       PropertySource source =
           properties == null ? PropertySource.empty("--set") : PropertySource.ofFile(properties);
       for (Map.Entry<String, String> setting : settings.entrySet()) {
-        source = with(source, setting.getKey(), setting.getValue());
+        source = source.withSetting(setting.getKey(), setting.getValue());
       }
       return run(SettingsLoader.load(source.install()), null);
     } catch (ConfigurationException e) {
       System.err.println(e.getMessage());
       return MISCONFIGURED;
     }
-  }
-
-  private static PropertySource with(PropertySource source, String path, String value) {
-    int slash = path.indexOf('/');
-    if (slash <= 0 || slash == path.length() - 1) {
-      throw new ConfigurationException(
-          List.of("--set " + path + ": expected group/key=value, such as window/size=2s"));
-    }
-    return source.with(path.substring(0, slash), path.substring(slash + 1), value);
   }
 
   private int demo() throws Exception {
@@ -203,7 +194,7 @@ public final class LocalRunner implements Callable<Integer> {
     if (metricsPort != 0) {
       System.out.println("Prometheus metrics are at http://127.0.0.1:" + metricsPort + "/metrics");
     }
-    S3FileSystem.configure(configuration, loaded);
+    S3FileSystem.initialize(configuration, loaded.source().s3());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
     CloudFrontBridgeJob.define(env, loaded);

@@ -84,6 +84,21 @@ public final class PropertySource {
     return new PropertySource(origin, copy);
   }
 
+  /**
+   * The same with one more property as a command line gives it, {@code --set group/key=value}.
+   *
+   * @param path {@code group/key}
+   * @throws ConfigurationException where that is not of this form
+   */
+  public PropertySource withSetting(String path, String value) {
+    int slash = path.indexOf('/');
+    if (slash <= 0 || slash == path.length() - 1) {
+      throw new ConfigurationException(
+          List.of("--set " + path + ": expected group/key=value, such as window/size=2s"));
+    }
+    return with(path.substring(0, slash), path.substring(slash + 1), value);
+  }
+
   /** Where they came from, for messages. */
   String origin() {
     return origin;

@@ -26,20 +26,40 @@ public final class WholeFile {
   }
 
   /**
-   * Writes a file; it is durable when this returns. An object store shows a file when it is closed;
-   * a local folder gets it by a rename.
+   * Writes a file under a {@linkplain #name name of its bytes}, so that one which is there already
+   * is the same. It is durable when this returns, and appears whole or not at all.
    */
   public static void write(Path file, byte[] bytes) throws IOException {
+    if (!put(file, bytes) && !file.getFileSystem().exists(file)) {
+      throw refused(file);
+    }
+  }
+
+  /** As {@link #write}, in place of a file of any bytes. */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    if (!put(file, bytes)) {
+      throw refused(file);
+    }
+  }
+
+  /**
+   * An object store shows a file when it is closed; a local folder gets it by a rename.
+   *
+   * @return false where the rename was refused
+   */
+  private static boolean put(Path file, byte[] bytes) throws IOException {
     FileSystem fileSystem = file.getFileSystem();
     if (fileSystem.isDistributedFS()) {
       write(fileSystem, file, bytes);
-      return;
+      return true;
     }
     Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
     write(fileSystem, unfinished, bytes);
-    if (!fileSystem.rename(unfinished, file) && !fileSystem.exists(file)) {
-      throw new IOException("the finished file cannot be renamed");
-    }
+    return fileSystem.rename(unfinished, file);
+  }
+
+  private static IOException refused(Path file) {
+    return new IOException("the finished file cannot be renamed to " + file);
   }
 
   private static void write(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.ManagedInitializationContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,20 +77,20 @@ public final class LedgerBook implements AutoCloseable {
   /**
    * Opens the book of an operator's subtask, and writes what a checkpoint held unwritten.
    *
-   * @param jobId of the Flink job
-   * @param restoredFrom number of the checkpoint; -1: none
    * @param operator the operator's uid
+   * @param runtime tells job and subtask
+   * @param context tells the checkpoint that is restored, and has the state
    */
   public static LedgerBook restore(
       Ledger ledger,
       LedgerFolder folder,
-      Clock clock,
-      String jobId,
-      long restoredFrom,
       String operator,
-      int subtask,
-      OperatorStateStore store)
+      RuntimeContext runtime,
+      ManagedInitializationContext context)
       throws Exception {
+    String jobId = runtime.getJobInfo().getJobId().toString();
+    long restoredFrom = context.getRestoredCheckpointId().orElse(-1);
+    OperatorStateStore store = context.getOperatorStateStore();
     ListState<byte[]> state =
         store.getListState(
             new ListStateDescriptor<>("ledger-deltas", BytePrimitiveArraySerializer.INSTANCE));
@@ -103,8 +105,13 @@ public final class LedgerBook implements AutoCloseable {
         new LedgerBook(
             ledger,
             folder,
-            clock,
-            new LedgerOrigin(first, jobId, restoredFrom, operator, subtask),
+            Clock.systemUTC(),
+            new LedgerOrigin(
+                first,
+                jobId,
+                restoredFrom,
+                operator,
+                runtime.getTaskInfo().getIndexOfThisSubtask()),
             state,
             lineage);
     for (byte[] delta : state.get()) {

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.ledger;
 
+import ai.cequence.cloudfront.deadletter.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -7,7 +8,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -30,17 +30,7 @@ public record LedgerFolder(URI path) implements Serializable {
 
   /** Writes a file, in place of one of its name. It appears whole or not at all. */
   void write(String name, byte[] bytes) throws IOException {
-    Path file = new Path(new Path(path), name);
-    FileSystem fileSystem = file.getFileSystem();
-    if (fileSystem.isDistributedFS()) {
-      write(fileSystem, file, bytes);
-      return;
-    }
-    Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
-    write(fileSystem, unfinished, bytes);
-    if (!fileSystem.rename(unfinished, file)) {
-      throw new IOException("Expected to rename " + unfinished + ", was refused");
-    }
+    WholeFile.replace(new Path(new Path(path), name), bytes);
   }
 
   /** All files below a part of the folder, such as {@code 2026/11/24}; empty: all. */
@@ -70,12 +60,6 @@ public record LedgerFolder(URI path) implements Serializable {
         ByteArrayOutputStream out = new ByteArrayOutputStream()) {
       in.transferTo(out);
       return out.toByteArray();
-    }
-  }
-
-  private static void write(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(file, FileSystem.WriteMode.OVERWRITE)) {
-      out.write(bytes);
     }
   }
 }

@@ -10,7 +10,6 @@ import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.TallyState;
 import ai.cequence.cloudfront.transaction.Transaction;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
@@ -69,14 +68,7 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
     ledger = new Ledger();
     book =
         LedgerBook.restore(
-            ledger,
-            ledgerFolder,
-            Clock.systemUTC(),
-            getRuntimeContext().getJobInfo().getJobId().toString(),
-            context.getRestoredCheckpointId().orElse(-1),
-            Topology.DEDUPLICATE_UID,
-            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-            context.getOperatorStateStore());
+            ledger, ledgerFolder, Topology.DEDUPLICATE_UID, getRuntimeContext(), context);
     MapState<Long, byte[]> blocks =
         context
             .getKeyedStateStore()

@@ -25,7 +25,6 @@ import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.source.kinesis.FitWatch;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -91,16 +90,7 @@ final class ParseFunction extends ProcessFunction<LogChunk, Transaction>
             getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
             context.getOperatorStateStore());
     ledger = new Ledger();
-    book =
-        LedgerBook.restore(
-            ledger,
-            ledgerFolder,
-            Clock.systemUTC(),
-            getRuntimeContext().getJobInfo().getJobId().toString(),
-            context.getRestoredCheckpointId().orElse(-1),
-            uid,
-            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-            context.getOperatorStateStore());
+    book = LedgerBook.restore(ledger, ledgerFolder, uid, getRuntimeContext(), context);
   }
 
   @Override

@@ -13,7 +13,6 @@ import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.metrics.TallyState;
 import ai.cequence.cloudfront.transaction.Transaction;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -84,15 +83,7 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
     // The sink's: its writer is chained behind this operator and was made before it.
     sinkLedger = SinkLedgers.of(job, task.getIndexOfThisSubtask(), task.getAttemptNumber());
     book =
-        LedgerBook.restore(
-            sinkLedger,
-            ledgerFolder,
-            Clock.systemUTC(),
-            job,
-            context.getRestoredCheckpointId().orElse(-1),
-            BridgeSink.UID,
-            task.getIndexOfThisSubtask(),
-            context.getOperatorStateStore());
+        LedgerBook.restore(sinkLedger, ledgerFolder, BridgeSink.UID, getRuntimeContext(), context);
   }
 
   @Override

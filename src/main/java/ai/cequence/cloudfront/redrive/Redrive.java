@@ -9,6 +9,7 @@ import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.pipeline.Topology;
+import ai.cequence.cloudfront.source.s3.S3FileSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -23,8 +24,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.plugin.PluginUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -126,7 +125,7 @@ public final class Redrive implements Callable<Integer> {
       checkArguments();
       Settings loaded = SettingsLoader.load(source().install());
       LogLevel.apply(loaded.logging());
-      initializeFileSystems(loaded.source().s3().endpoint());
+      S3FileSystem.initialize(new Configuration(), loaded.source().s3());
       DeadLetterFolder folder = new DeadLetterFolder(folder(loaded));
       return redrive(loaded, folder, folder.files());
     } catch (ConfigurationException e) {
@@ -165,34 +164,13 @@ public final class Redrive implements Callable<Integer> {
       source = settings.isEmpty() ? PropertySource.ofProcess() : PropertySource.empty("--set");
     }
     for (Map.Entry<String, String> setting : settings.entrySet()) {
-      int slash = setting.getKey().indexOf('/');
-      if (slash <= 0) {
-        throw new ConfigurationException(
-            List.of("--set " + setting.getKey() + ": expected group/key=value"));
-      }
-      source =
-          source.with(
-              setting.getKey().substring(0, slash),
-              setting.getKey().substring(slash + 1),
-              setting.getValue());
+      source = source.withSetting(setting.getKey(), setting.getValue());
     }
     return path == null ? source : source.with("dead-letter", "path", path);
   }
 
   private static URI folder(Settings settings) {
     return settings.deadLetter().path();
-  }
-
-  /** As a cluster would: file systems are plug-ins in the folder that FLINK_PLUGINS_DIR names. */
-  private static void initializeFileSystems(@Nullable URI endpoint) {
-    Configuration configuration = new Configuration();
-    if (endpoint != null) {
-      configuration.setString("s3.endpoint", endpoint.toString());
-      configuration.setString("s3.path.style.access", "true");
-      configuration.setString("fs.s3a.endpoint.region", "us-east-1");
-    }
-    FileSystem.initialize(
-        configuration, PluginUtils.createPluginManagerFromRootFolder(configuration));
   }
 
   private int redrive(

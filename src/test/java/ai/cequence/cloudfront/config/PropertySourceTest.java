@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PropertySourceTest {
   @TempDir Path folder;
@@ -63,5 +64,15 @@ class PropertySourceTest {
 
   private Path file(String content) throws IOException {
     return Files.writeString(folder.resolve("properties.json"), content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "window", "/size", "window/"})
+  void refusesASettingWithoutGroupOrKey(String path) {
+    PropertySource source = PropertySource.empty("test");
+
+    assertThatThrownBy(() -> source.withSetting(path, "2s"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--set " + path + ": expected group/key=value");
   }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.bridge.ObservedSink;
-import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
 import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
+import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.RunFiles;
 import ai.cequence.cloudfront.testing.ScriptedBridge;
 import java.nio.file.Files;
@@ -22,11 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -131,43 +128,25 @@ class OutageIT {
   private Settings settings(ScriptedBridge bridge) throws Exception {
     RunFiles files = new RunFiles(folder);
     return SettingsLoader.load(
-        PropertySource.empty("test")
+        JobUnderTest.properties(bridge.url(), files.deadLetters())
             .with("source", "s3.paths", files.logs().toUri().toString())
             // At the end of a bounded input the sink flushes, and no barrier passes it meanwhile.
             .with("source", "s3.mode", "continuous")
             .with("source", "s3.from", "2026-01-31T10:00:00Z")
             .with("source", "s3.discovery-interval", "1 s")
-            .with("filter", "static-extensions", "none")
-            .with("bridge", "auth-endpoint", bridge.url().toString())
-            .with("bridge", "edge-endpoint", bridge.url().toString())
-            .with("bridge", "client-id", "test")
-            .with("bridge", "client-secret", "test")
             // A second of the test's.
             .with("bridge", "request-timeout", "5 min")
-            .with("window", "size", "200 ms")
-            .with("dead-letter", "path", files.deadLetters().toUri().toString())
             .install());
   }
 
   private Configuration configuration(String savepoint) {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    Configuration configuration = JobUnderTest.configuration(folder, Duration.ofSeconds(1), 2);
     configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(1));
     configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 0);
-    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    configuration.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    configuration.set(PipelineOptions.MAX_PARALLELISM, Topology.MAX_PARALLELISM);
-    configuration.setString("parallelism.default", "2");
-    configuration.setString("taskmanager.numberOfTaskSlots", "2");
     if (savepoint != null) {
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.bridge.ObservedSink;
-import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
 import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
+import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.RunFiles;
 import ai.cequence.cloudfront.testing.ScriptedBridge;
 import java.nio.file.Files;
@@ -21,12 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -211,36 +206,15 @@ class RequestLifeIT {
   private Settings settings() throws Exception {
     RunFiles files = new RunFiles(folder);
     return SettingsLoader.load(
-        PropertySource.empty("test")
+        JobUnderTest.properties(bridge.url(), files.deadLetters())
             .with("source", "s3.paths", files.logs().toUri().toString())
             .with("source", "s3.mode", "bounded")
-            .with("filter", "static-extensions", "none")
-            .with("bridge", "auth-endpoint", bridge.url().toString())
-            .with("bridge", "edge-endpoint", bridge.url().toString())
-            .with("bridge", "client-id", "test")
-            .with("bridge", "client-secret", "test")
-            .with("window", "size", "200 ms")
-            .with("dead-letter", "path", files.deadLetters().toUri().toString())
             .install());
   }
 
   private Configuration configuration(int parallelism, String savepoint) {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
-    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    configuration.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    configuration.set(PipelineOptions.MAX_PARALLELISM, Topology.MAX_PARALLELISM);
-    configuration.setString("parallelism.default", String.valueOf(parallelism));
-    configuration.setString("taskmanager.numberOfTaskSlots", String.valueOf(parallelism));
+    Configuration configuration =
+        JobUnderTest.configuration(folder, Duration.ofMillis(200), parallelism);
     if (savepoint != null) {
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }

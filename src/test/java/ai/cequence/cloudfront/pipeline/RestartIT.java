@@ -3,7 +3,6 @@ package ai.cequence.cloudfront.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.bridge.BridgeSink;
-import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
@@ -17,17 +16,12 @@ import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
+import ai.cequence.cloudfront.testing.JobUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +54,8 @@ class RestartIT {
       Settings settings = settings(bridge, logs);
       FailingOnceSink.reset();
       StreamExecutionEnvironment env =
-          StreamExecutionEnvironment.getExecutionEnvironment(configuration());
+          StreamExecutionEnvironment.getExecutionEnvironment(
+              JobUnderTest.configuration(folder, Duration.ofMillis(100), 2));
       new Topology(settings, "restart-test")
           .define(
               env,
@@ -89,38 +84,9 @@ class RestartIT {
 
   private Settings settings(BridgeSimulator bridge, Path logs) {
     return SettingsLoader.load(
-        PropertySource.empty("test")
+        JobUnderTest.properties(bridge.url(), folder.resolve("dead"))
             .with("source", "s3.paths", logs.toUri().toString())
             .with("source", "s3.mode", "bounded")
-            .with("filter", "static-extensions", "none")
-            .with("bridge", "auth-endpoint", bridge.url().toString())
-            .with("bridge", "edge-endpoint", bridge.url().toString())
-            .with("bridge", "client-id", "test")
-            .with("bridge", "client-secret", "test")
-            .with("window", "size", "200 ms")
-            .with("dead-letter", "path", folder.resolve("dead").toUri().toString())
             .install());
-  }
-
-  private Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    configuration.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    configuration.set(PipelineOptions.MAX_PARALLELISM, Topology.MAX_PARALLELISM);
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    configuration.setString("parallelism.default", "2");
-    configuration.setString("taskmanager.numberOfTaskSlots", "2");
-    return configuration;
   }
 }

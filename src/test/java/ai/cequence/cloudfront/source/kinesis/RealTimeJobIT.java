@@ -16,6 +16,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.pipeline.Topology;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
+import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.kinesis.Aggregation;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
@@ -36,11 +37,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
@@ -118,7 +114,8 @@ class RealTimeJobIT {
     putLines(generator, 300);
     Settings settings = settings(Map.of("source/type", "kinesis"));
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration());
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobUnderTest.configuration(folder, Duration.ofMillis(300), 2));
     new Topology(settings, "real-time-test")
         .define(
             env,
@@ -168,7 +165,8 @@ class RealTimeJobIT {
 
   private JobClient start(Settings settings) throws Exception {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration());
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobUnderTest.configuration(folder, Duration.ofMillis(300), 2));
     Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
     if (settings.source().types().contains(SourceType.S3)) {
       sources.put(SourceType.S3, S3LogSource.of(settings.source().s3()));
@@ -205,46 +203,14 @@ class RealTimeJobIT {
 
   private Settings settings(Map<String, String> more) {
     PropertySource source =
-        PropertySource.empty("test")
+        JobUnderTest.properties(bridge.url(), folder.resolve("dead"))
             .with("source", "kinesis.stream-arns", stream)
             .with("source", "kinesis.fields", String.join(",", RealTimeFields.ALL))
             .with("source", "kinesis.initial-position", "TRIM_HORIZON")
-            .with("source", "kinesis.endpoint", kinesis.url().toString())
-            .with("filter", "static-extensions", "none")
-            .with("bridge", "auth-endpoint", bridge.url().toString())
-            .with("bridge", "edge-endpoint", bridge.url().toString())
-            .with("bridge", "client-id", "test")
-            .with("bridge", "client-secret", "test")
-            .with("window", "size", "200 ms")
-            .with("dead-letter", "path", folder.resolve("dead").toUri().toString());
+            .with("source", "kinesis.endpoint", kinesis.url().toString());
     for (Map.Entry<String, String> each : more.entrySet()) {
-      int slash = each.getKey().indexOf('/');
-      source =
-          source.with(
-              each.getKey().substring(0, slash),
-              each.getKey().substring(slash + 1),
-              each.getValue());
+      source = source.withSetting(each.getKey(), each.getValue());
     }
     return SettingsLoader.load(source.install());
-  }
-
-  private Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    configuration.set(PipelineOptions.MAX_PARALLELISM, Topology.MAX_PARALLELISM);
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    configuration.setString("parallelism.default", "2");
-    configuration.setString("taskmanager.numberOfTaskSlots", "2");
-    return configuration;
   }
 }

@@ -1,20 +1,25 @@
-package ai.cequence.cloudfront.local;
+package ai.cequence.cloudfront.source.s3;
 
-import ai.cequence.cloudfront.config.Settings;
+import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
 import java.net.URI;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginUtils;
 
 /**
- * Flink's S3 file system from the plug-ins folder that {@code FLINK_PLUGINS_DIR} names, as a
- * cluster would load it.
+ * Flink's S3 file system where no cluster has loaded it: from the plug-ins folder that {@code
+ * FLINK_PLUGINS_DIR} names.
  */
-final class S3FileSystem {
+public final class S3FileSystem {
   private S3FileSystem() {}
 
-  static void configure(Configuration configuration, Settings settings) {
-    URI endpoint = settings.source().s3().endpoint();
+  /**
+   * Loads the file systems of this process.
+   *
+   * @param configuration gets what {@code source/s3.endpoint} asks for
+   */
+  public static void initialize(Configuration configuration, S3Settings settings) {
+    URI endpoint = settings.endpoint();
     if (endpoint != null) {
       configuration.setString("s3.endpoint", endpoint.toString());
       configuration.setString("s3.path.style.access", "true");
