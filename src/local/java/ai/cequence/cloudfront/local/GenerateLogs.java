@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "generate-logs",
     mixinStandardHelpOptions = true,
-    description = "Writes generated logs (gzip) to a folder.")
+    description = "Writes generated logs (gzip, or Parquet) to a folder.")
 public final class GenerateLogs implements Callable<Integer> {
   private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -46,7 +47,8 @@ public final class GenerateLogs implements Callable<Integer> {
     v1,
     json,
     w3c,
-    realtime
+    realtime,
+    parquet
   }
 
   public static void main(String[] args) {
@@ -56,8 +58,10 @@ public final class GenerateLogs implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(folder);
+    String suffix = format == Format.parquet ? "parquet" : "gz";
     for (int i = 0; i < files; i++) {
-      Path file = folder.resolve("E1GENERATED%03d.2026-01-31-10.%08d.gz".formatted(i % 10, i));
+      Path file =
+          folder.resolve("E1GENERATED%03d.2026-01-31-10.%08d.%s".formatted(i % 10, i, suffix));
       write(new LogGenerator(i), Files.newOutputStream(file));
     }
     System.out.printf("%,d lines in %d files in %s%n", (long) files * lines, files, folder);
@@ -70,7 +74,17 @@ public final class GenerateLogs implements Callable<Integer> {
       case json -> generator.writeJson(file, lines, START);
       case w3c -> generator.writeW3c(file, lines, START, "\t");
       case realtime -> generator.writeRealTime(file, lines, START, RealTimeFields.ALL);
+      case parquet -> parquet(generator, file);
       default -> throw new IllegalStateException("No writer of " + format);
+    }
+  }
+
+  private void parquet(LogGenerator generator, OutputStream file) throws IOException {
+    try (ParquetLogFile rows =
+        new ParquetLogFile(file, LogGenerator.V1_FIELDS, CompressionCodecName.SNAPPY)) {
+      for (long line = 0; line < lines; line++) {
+        rows.write(generator.request(START.plusMillis(line * 100)));
+      }
     }
   }
 }
