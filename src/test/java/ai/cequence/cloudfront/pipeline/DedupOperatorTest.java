@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,52 @@ class DedupOperatorTest {
           .as("sent again, since it is forgotten")
           .hasSize(sent + 1);
     }
+  }
+
+  @Test
+  void passesTenMillionIdsOnceWithDuplicatesOnBothSidesOfARestore() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = onDisk()) {
+      harness.open();
+      assertThat(passed(harness, 0, 6_000_000, 1)).isEqualTo(6_000_000);
+      assertThat(passed(harness, 0, 6_000_000, 97)).as("before the restore").isZero();
+      state = harness.snapshot(1, 1);
+    }
+    try (var harness = onDisk()) {
+      harness.initializeState(state);
+      harness.open();
+      assertThat(passed(harness, 0, 6_000_000, 13)).as("behind the restore").isZero();
+      assertThat(passed(harness, 6_000_000, 10_000_000, 1)).isEqualTo(4_000_000);
+      assertThat(passed(harness, 0, 10_000_000, 11)).as("of both sides").isZero();
+    }
+  }
+
+  /** State of this size is too much for a checkpoint in memory. */
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> onDisk()
+      throws Exception {
+    var harness = harness(1, 0, 1_000_000_000);
+    harness.setCheckpointStorage(new FileSystemCheckpointStorage(folder.resolve("big").toUri()));
+    return harness;
+  }
+
+  /** How many of the ids with these numbers, or of every so-manieth of them, come out. */
+  private static long passed(
+      KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness,
+      long from,
+      long to,
+      int step)
+      throws Exception {
+    long passed = 0;
+    for (long number = from; number < to; number += step) {
+      // Odd factors: different numbers, different ids.
+      long high = number * 0x9E3779B97F4A7C15L;
+      harness.processElement(Transactions.of(high, number * 0xD1B54A32D192ED03L, 0, "E1"), 0);
+      if (!harness.getOutput().isEmpty()) {
+        passed += harness.getOutput().size();
+        harness.getOutput().clear();
+      }
+    }
+    return passed;
   }
 
   private static void restore(
