@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.ledger;
 
 import ai.cequence.cloudfront.deadletter.WholeFile;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -33,25 +34,38 @@ public record LedgerFolder(URI path) implements Serializable {
     WholeFile.replace(new Path(new Path(path), name), bytes);
   }
 
-  /** All files below a part of the folder, such as {@code 2026/11/24}; empty: all. */
-  List<byte[]> read(String part) throws IOException {
+  /**
+   * All deltas below a part of the folder, such as {@code 2026/11/24}; empty: all.
+   *
+   * @throws IOException where the folder cannot be read, or a file in it is no delta
+   */
+  List<LedgerDelta> read(String part) throws IOException {
     Path root = part.isEmpty() ? new Path(path) : new Path(new Path(path), part);
-    List<byte[]> files = new ArrayList<>();
+    List<LedgerDelta> deltas = new ArrayList<>();
     FileSystem fileSystem = root.getFileSystem();
     if (fileSystem.exists(root)) {
-      collect(fileSystem, root, files);
+      collect(fileSystem, root, deltas);
     }
-    return files;
+    return deltas;
   }
 
-  private static void collect(FileSystem fileSystem, Path folder, List<byte[]> files)
+  private static void collect(FileSystem fileSystem, Path folder, List<LedgerDelta> deltas)
       throws IOException {
     for (FileStatus status : fileSystem.listStatus(folder)) {
       if (status.isDir()) {
-        collect(fileSystem, status.getPath(), files);
+        collect(fileSystem, status.getPath(), deltas);
       } else if (status.getPath().getName().endsWith(".json")) {
-        files.add(readAll(fileSystem, status.getPath()));
+        deltas.add(decode(fileSystem, status.getPath()));
       }
+    }
+  }
+
+  private static LedgerDelta decode(FileSystem fileSystem, Path file) throws IOException {
+    byte[] bytes = readAll(fileSystem, file);
+    try {
+      return LedgerDelta.decode(bytes);
+    } catch (JsonProcessingException | RuntimeException e) {
+      throw new IOException("Expected a part of a ledger in " + file + ", found something else", e);
     }
   }
 

@@ -3,7 +3,6 @@ package ai.cequence.cloudfront.ledger;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +29,7 @@ public final class LedgerTable {
    *     empty: all
    */
   public static LedgerTable read(LedgerFolder folder, String part) throws IOException {
-    List<LedgerDelta> deltas = new ArrayList<>();
-    for (byte[] file : folder.read(part)) {
-      deltas.add(LedgerDelta.decode(file));
-    }
-    return of(deltas);
+    return of(folder.read(part));
   }
 
   static LedgerTable of(List<LedgerDelta> deltas) {
@@ -79,6 +74,11 @@ public final class LedgerTable {
       first = delta.at().isBefore(first) ? delta.at() : first;
       restoredFrom = Math.min(restoredFrom, delta.origin().restoredFrom());
     }
+  }
+
+  /** Whether nothing was counted. */
+  public boolean isEmpty() {
+    return rows.isEmpty();
   }
 
   /** Sum of a count over all rows. */

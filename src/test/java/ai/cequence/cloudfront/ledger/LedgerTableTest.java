@@ -114,7 +114,7 @@ class LedgerTableTest {
     files.write(written.name(), written.encode());
     files.write(written.name(), written.encode());
 
-    LedgerDelta read = LedgerDelta.decode(files.read("2026/01/31").get(0));
+    LedgerDelta read = files.read("2026/01/31").get(0);
     assertThat(files.read("")).hasSize(1);
     assertThat(files.read("2026/02/01")).isEmpty();
     assertThat(read.name())
