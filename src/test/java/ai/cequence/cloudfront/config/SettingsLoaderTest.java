@@ -319,7 +319,9 @@ class SettingsLoaderTest {
     assertThat(StartupWarnings.of(SettingsLoader.load(both)))
         .singleElement()
         .asString()
-        .contains("dedup/ttl=120 min", "2160 kB");
+        .contains("dedup/ttl=120 min", "25 h would take 2160 kB of heap for each transaction");
+    assertThat(StartupWarnings.of(SettingsLoader.load(both.with("dedup", "ttl", "1499 min"))))
+        .hasSize(1);
     assertThat(StartupWarnings.of(SettingsLoader.load(both.with("dedup", "ttl", "25 h"))))
         .isEmpty();
     assertThat(StartupWarnings.of(SettingsLoader.load(minimal()))).isEmpty();

@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs, as {@code LEVEL text}, until closed. */
@@ -25,7 +26,8 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
     LogLines lines = new LogLines((Logger) LogManager.getLogger(type));
     lines.start();
     lines.logger.addAppender(lines);
-    lines.logger.setLevel(Level.INFO);
+    // On the configuration, since a job that sets its own level makes loggers read that again.
+    Configurator.setLevel(type.getName(), Level.INFO);
     return lines;
   }
 
@@ -41,7 +43,7 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
   @Override
   public void close() {
     logger.removeAppender(this);
-    logger.setLevel(before);
+    Configurator.setLevel(logger.getName(), before);
     stop();
   }
 }

@@ -17,6 +17,7 @@ import ai.cequence.cloudfront.pipeline.Topology;
 import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
 import ai.cequence.cloudfront.testing.JobUnderTest;
+import ai.cequence.cloudfront.testing.LogLines;
 import ai.cequence.cloudfront.testing.kinesis.Aggregation;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
@@ -161,6 +162,31 @@ class RealTimeJobIT {
         .contains("source/kinesis.fields")
         .contains(stream + "/shardId-");
     assertThat(bridge.ids().values()).containsOnly(1);
+  }
+
+  @Test
+  void theWatchOverTheFieldsCountsEachRecordThatWasAggregated() throws Exception {
+    LogGenerator generator = new LogGenerator(13);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      lines.add(
+          i % 2 == 0
+              ? generator.realTimeLine(start.plusSeconds(i), RealTimeFields.ALL)
+              : "1769853600.123\t203.0.113.7\tGET");
+    }
+    model.put(stream, "aggregated", Aggregation.of(lines));
+
+    try (LogLines log = LogLines.of(FitWatch.class)) {
+      JobClient job = start(settings(Map.of("source/type", "kinesis")));
+      await().atMost(Duration.ofMinutes(2)).until(() -> !log.lines().isEmpty());
+      await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 10);
+      job.cancel().get(30, TimeUnit.SECONDS);
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("ERROR 10 of the last minute's 20 real-time records");
+    }
   }
 
   private JobClient start(Settings settings) throws Exception {

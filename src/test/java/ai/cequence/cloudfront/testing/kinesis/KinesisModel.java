@@ -35,6 +35,7 @@ public final class KinesisModel {
   private long bytesPerSecond = Long.MAX_VALUE;
   private long registrationMillis;
   private boolean namesChildren = true;
+  private boolean listsChildren = true;
 
   /** What Kinesis answers instead of a result. */
   public static final class Refusal extends RuntimeException {
@@ -72,6 +73,7 @@ public final class KinesisModel {
     private boolean closed;
     private long closedMillis;
     private long throttledUntilMillis;
+    private boolean heldBack;
     private int peakReadsPerSecond;
 
     private Shard(String id, List<String> parents, BigInteger start, BigInteger end) {
@@ -147,6 +149,17 @@ public final class KinesisModel {
   /** Whether a shard's end names the shards that follow; else only a listing does. */
   public synchronized void setNamesChildren(boolean names) {
     namesChildren = names;
+  }
+
+  /** Whether a listing names shards that others were split or merged into. */
+  public synchronized void setListsChildren(boolean lists) {
+    listsChildren = lists;
+  }
+
+  /** While held back a shard answers, and has nothing to give: it lags. */
+  public synchronized void holdBack(String arn, String shardId, boolean held) {
+    stream(arn).shards.get(shardId).heldBack = held;
+    notifyAll();
   }
 
   public synchronized void throttle(String arn, String shardId, long untilMillis) {
@@ -233,6 +246,7 @@ public final class KinesisModel {
     Stream stream = stream(arn);
     trim(stream);
     return stream.shards.values().stream()
+        .filter(s -> listsChildren || s.parents.isEmpty())
         .filter(s -> !s.closed || fromMillis.isEmpty() || s.closedMillis >= fromMillis.get())
         .toList();
   }
@@ -294,6 +308,9 @@ public final class KinesisModel {
   private Answer read(
       String arn, Shard shard, BigInteger after, long atMillis, int limit, long mostBytes) {
     trim(stream(arn));
+    if (shard.heldBack) {
+      return new Answer(List.of(), after.toString(), 1_000, List.of());
+    }
     List<Item> found = new ArrayList<>();
     long bytes = 0;
     BigInteger last = after;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Kinesis as a test says, call by call; answers at once unless a call is held. */
-final class FakeProxy implements StreamProxy {
+class FakeProxy implements StreamProxy {
   static final String STREAM = "arn:aws:kinesis:eu-central-1:000000000000:stream/logs";
 
   final ManualEventLoop loop;
@@ -29,6 +29,7 @@ final class FakeProxy implements StreamProxy {
   private final Deque<Object> answers = new ArrayDeque<>();
   FailureKind always;
   boolean consumerThere = true;
+  volatile boolean closed;
   int consumerLookups;
 
   FakeProxy(ManualEventLoop loop) {
@@ -114,11 +115,16 @@ final class FakeProxy implements StreamProxy {
       String consumerArn, String shardId, Position position, SubscriptionListener listener) {
     FakeSubscription made = new FakeSubscription(position, listener, loop.nowMillis());
     subscriptions.add(made);
+    if (always != null) {
+      listener.closed(new StreamException(always, "as the test says: " + always));
+    }
     return made;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 
   static <T> CompletableFuture<T> failed(FailureKind kind) {
     return CompletableFuture.failedFuture(new StreamException(kind, "as the test says: " + kind));

@@ -104,7 +104,8 @@ class PollingFetcherTest {
     kinesis.loop.pass(0);
     assertThat(kinesis.proxy.iterators).hasSize(1);
 
-    kinesis.loop.pass(PollingFetcher.ITERATOR_MILLIS + 1);
+    // Kinesis' iterators live for five minutes.
+    kinesis.loop.pass(299_000);
     fetcher.drained();
     kinesis.loop.pass(300);
 

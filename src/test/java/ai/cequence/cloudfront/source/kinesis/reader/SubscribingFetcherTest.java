@@ -110,6 +110,30 @@ class SubscribingFetcherTest {
   }
 
   @Test
+  void goesOnAfterAnOutageOfTwoMinutesFromWhereItWas() {
+    event(0, page("7", 0, item(7, START)));
+    fetcher.drained();
+    kinesis.proxy.always = FailureKind.TRANSIENT;
+    subscription(0).listener.closed(new StreamException(FailureKind.TRANSIENT, "reset"));
+    kinesis.loop.pass(120_000);
+
+    assertThat(kinesis.failures).isEmpty();
+    assertThat((Long) kinesis.gauge(Metric.KINESIS_SILENCE)).isEqualTo(120);
+    // At least one in ten seconds, after the first few.
+    assertThat(kinesis.proxy.subscriptions).hasSizeBetween(12, 40);
+
+    kinesis.proxy.always = null;
+    kinesis.loop.pass(Pacing.MOST_BACKOFF_MILLIS);
+    int last = kinesis.proxy.subscriptions.size() - 1;
+    assertThat(subscription(last).position).isEqualTo(new Position.After("7"));
+    subscription(last).listener.opened();
+    event(last, page("8", 0, item(8, START + 120_000)));
+
+    assertThat(kinesis.fetched).hasSize(2);
+    assertThat(kinesis.gauge(Metric.KINESIS_SILENCE)).isEqualTo(0L);
+  }
+
+  @Test
   void endsOnlyWhereThereIsNoContinuation() {
     event(0, page("2", 0));
     assertThat(kinesis.fetched).isEmpty();
