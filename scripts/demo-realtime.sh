@@ -27,12 +27,32 @@ HELP
 }
 
 pids=()
+job=
+emulator_pid=
+
+# Ends the job first, which takes a savepoint and says what it did; whatever then still lives is ended too.
 stop_all() {
-  local pid
+  trap '' INT TERM
+  local pid end=$((SECONDS + 30))
+  if [[ -n $job ]] && kill -TERM "$job" 2>/dev/null; then
+    while ((SECONDS < end)) && kill -0 "$job" 2>/dev/null; do
+      sleep 0.2
+    done
+    # For what follows the job's output.
+    sleep 1
+  fi
   for pid in "${pids[@]}"; do
+    kill -TERM "$pid" 2>/dev/null || true
+  done
+  for pid in "${pids[@]}"; do
+    end=$((SECONDS + 5))
     # The emulator does not heed SIGTERM.
+    while [[ $pid != "$emulator_pid" ]] && ((SECONDS < end)) && kill -0 "$pid" 2>/dev/null; do
+      sleep 0.1
+    done
     kill -KILL "$pid" 2>/dev/null || true
   done
+  wait 2>/dev/null || true
 }
 
 free_port() {
@@ -99,7 +119,7 @@ main() {
 
 # Waits until so many transactions have arrived, for a minute at most.
 await_arrival() {
-  local bridge=$1 expected=$2 job=$3 end=$((SECONDS + 60)) unique=0
+  local bridge=$1 expected=$2 end=$((SECONDS + 60)) unique=0
   while ((SECONDS < end && unique < expected)); do
     kill -0 "$job" 2>/dev/null || die "The job ended; see $work/job.txt"
     sleep 0.5
@@ -110,13 +130,13 @@ await_arrival() {
 }
 
 run_demo() {
-  local seconds=$1 rate=$2 reader=$3 port tls bridge job
+  local seconds=$1 rate=$2 reader=$3 port tls bridge
   port=$(free_port)
   tls=$(free_port)
   start "$work/emulator.txt" env KINESIS_MOCK_CERT_PATH="${emulator%main.js}server.json" \
     KINESIS_MOCK_PLAIN_PORT="$port" KINESIS_MOCK_TLS_PORT="$tls" \
     INITIALIZE_STREAMS=real-time-logs:2 node "$emulator"
-  local emulator_pid=$started
+  emulator_pid=$started
   until curl --silent --output /dev/null "http://127.0.0.1:$port/healthcheck"; do
     kill -0 "$emulator_pid" 2>/dev/null || die "The emulator did not start; see $work/emulator.txt"
     sleep 0.2
@@ -141,7 +161,7 @@ run_demo() {
     --endpoint "http://127.0.0.1:$port" --rate "$rate" --seconds "$seconds" --fields "$fields") &
   pids+=("$!")
   wait "$!" || die "The generator failed."
-  await_arrival "$bridge" $((rate * seconds)) "$job"
+  await_arrival "$bridge" $((rate * seconds))
   kill -TERM "$job" 2>/dev/null || die "The job ended; see $work/job.txt"
   wait "$job" || true
   echo "What the simulated Bridge says:"
