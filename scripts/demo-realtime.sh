@@ -22,7 +22,8 @@ usage: scripts/demo-realtime.sh [--seconds N] [--rate N] [--reader polling|efo]
 Starts a Kinesis emulator (kinesis-local, fetched by npm), a simulated Bridge, the job, and
 a generator that puts N real-time log records a second (50) for N seconds (30) into a
 stream; then stops the job, shows what arrived and ends. Ctrl-C ends it earlier.
-Needs Java 17, Maven and Node.
+Needs Java 17, Maven and Node. While it runs, the emulator listens on every interface of
+this machine, everything else on loopback.
 HELP
 }
 

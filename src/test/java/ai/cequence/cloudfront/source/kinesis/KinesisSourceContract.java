@@ -142,6 +142,22 @@ abstract class KinesisSourceContract {
   }
 
   @Test
+  void beginsAtTheInstantOfTheSettings() throws Exception {
+    put(stream, 5);
+    Instant between = Instant.now().plusSeconds(25);
+    passTime(Duration.ofSeconds(50));
+    put(stream, 5);
+
+    SourceHarness<?, ?> run =
+        start(settings(List.of(stream), begun(InitialPosition.AT_TIMESTAMP, between)), 2);
+    run.untilEmitted(5);
+    put(stream, 2);
+    run.untilEmitted(7);
+
+    assertThat(run.texts()).containsExactlyInAnyOrder("6", "7", "8", "9", "10", "11", "12");
+  }
+
+  @Test
   void anInstantInTheFutureOfKinesisIsWaitedFor() throws Exception {
     // Kinesis' clock is behind ours.
     theirs.set(-1_500);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.kinesis.proxy.FailureKind;
 import ai.cequence.cloudfront.source.kinesis.split.Position;
+import ai.cequence.cloudfront.testing.LogLines;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -197,11 +198,19 @@ class PollingFetcherTest {
     assertThat(kinesis.counter(Metric.KINESIS_POSITIONS_EXPIRED)).isZero();
 
     fetcher.stop();
-    PollingFetcher other = kinesis.polling(split(new Position.After("1"), old));
-    kinesis.proxy.answer(page("next", 5, item(3, START - 1_000)));
-    other.start();
-    kinesis.loop.pass(1);
-    assertThat(kinesis.counter(Metric.KINESIS_POSITIONS_EXPIRED)).isEqualTo(1);
+    try (LogLines log = LogLines.of(ExpiredPosition.class)) {
+      PollingFetcher other = kinesis.polling(split(new Position.After("1"), old));
+      kinesis.proxy.answer(page("next", 5, item(3, START - 1_000)));
+      other.start();
+      kinesis.loop.pass(1);
+
+      assertThat(kinesis.counter(Metric.KINESIS_POSITIONS_EXPIRED)).isEqualTo(1);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("ERROR " + FakeProxy.STREAM + "/shardId-0: expected a position within")
+          .contains("PT24H", "records in between may be lost", "goes on from the oldest record");
+    }
   }
 
   @Test
