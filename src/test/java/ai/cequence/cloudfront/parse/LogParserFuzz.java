@@ -1,116 +1,137 @@
 package ai.cequence.cloudfront.parse;
 
-import ai.cequence.cloudfront.source.s3.LogObjectReader;
-import ai.cequence.cloudfront.testing.ParsedLines;
-import ai.cequence.cloudfront.transaction.LogSource;
-import ai.cequence.cloudfront.transaction.Transaction;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
- * What a coverage-guided fuzzer calls ({@code scripts/fuzz.sh}): the first byte chooses settings,
- * the others are a log. The parser must end, account for every line, and write JSON that is sound.
+ * Feeds the parser with mutations of a corpus, for a time, guided by what comes of them: an input
+ * with a new outcome is mutated further. Runs in the build for some seconds, and for as long as one
+ * likes by {@code scripts/fuzz.sh}.
  */
 public final class LogParserFuzz {
-  private static final int MAX_LINE_BYTES = 4096;
-  private static final int MAX_OBJECT_BYTES = 65_536;
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private static final List<String> FIELDS =
-      List.of("timestamp", "c-ip", "sc-status", "cs-method", "cs-uri-stem", "cs-headers");
+  static final Path CORPUS = Path.of("src/test/resources/fuzz/corpus");
 
-  private LogParserFuzz() {}
+  private static final int MOST_OUTCOMES = 5000;
 
-  /** One run; throws where something is wrong. */
-  public static void fuzzerTestOneInput(byte[] input) throws IOException {
-    if (input.length == 0) {
-      return;
-    }
-    byte[] log = Arrays.copyOfRange(input, 1, input.length);
-    LogParser parser = new LogParser(settings(input[0]));
-    if ((input[0] & 1) == 0) {
-      kinesis(parser, log);
-    } else {
-      object(parser, log);
-    }
+  /** Longer inputs are fed once, since their like takes the time of many others. */
+  private static final int MOST_BYTES_KEPT = 2048;
+
+  /** How long a single input may take. */
+  private static final long MOST_SECONDS_OF_ONE = 30;
+
+  private final Path corpus;
+  private final Target target;
+  private final LogMutator mutator;
+  private final List<byte[]> pool = new ArrayList<>();
+  private final Set<String> outcomes = new HashSet<>();
+  private volatile byte[] inHand = {};
+
+  /** What is fed. */
+  interface Target {
+    /** Takes an input; gives what came of it in some words, or throws where that is wrong. */
+    Set<String> run(byte[] input) throws IOException;
   }
 
-  private static void kinesis(LogParser parser, byte[] record) throws IOException {
-    ParsedLines parsed = new ParsedLines();
-    parser.parse(
-        LogChunk.lines(LogSource.KINESIS, "arn/shard/1", 1, null, record, 0, record.length),
-        parsed);
-    check(parsed, lines(record, record.length));
+  /**
+   * What a run came to.
+   *
+   * @param problem what went wrong, and the file that holds the input
+   */
+  record Report(long executions, int outcomes, Optional<String> problem) {}
+
+  /**
+   * @param corpus folder of the inputs to begin with; takes the one that fails
+   */
+  LogParserFuzz(Path corpus, Target target, long seed) {
+    this.corpus = corpus;
+    this.target = target;
+    mutator = new LogMutator(seed);
   }
 
-  private static void object(LogParser parser, byte[] bytes) throws IOException {
-    ParsedLines parsed = new ParsedLines();
-    long lines = 0;
-    try (LogObjectReader reader =
-        LogObjectReader.open(
-            "s3://b/k.gz", new ByteArrayInputStream(bytes), MAX_LINE_BYTES, MAX_OBJECT_BYTES)) {
-      for (LogChunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
-        lines +=
-            chunk.failure() == null
-                ? lines(
-                    Arrays.copyOfRange(
-                        chunk.bytes(), chunk.start(), chunk.start() + chunk.length()),
-                    chunk.length())
-                : 1;
-        parser.parse(chunk, parsed);
+  /** {@code SECONDS [SEED]}. */
+  public static void main(String[] args) throws Exception {
+    long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+    System.out.println("Seed " + seed);
+    Report report =
+        new LogParserFuzz(CORPUS, FuzzTarget::run, seed)
+            .run(Duration.ofSeconds(Long.parseLong(args[0])));
+    System.out.println(said(report));
+    System.exit(report.problem.isPresent() ? 1 : 0);
+  }
+
+  /** A report in words. */
+  static String said(Report report) {
+    return report.executions
+        + " executions, "
+        + report.outcomes
+        + " different outcomes; "
+        + report.problem.orElse("nothing found");
+  }
+
+  /** Feeds the corpus as it is, then mutations of it until time is up or one fails. */
+  Report run(Duration duration) throws IOException, InterruptedException {
+    try (Stream<Path> files = Files.list(corpus)) {
+      for (Path file : files.sorted().toList()) {
+        pool.add(Files.readAllBytes(file));
       }
     }
-    check(parsed, lines);
+    FutureTask<Report> feeding = new FutureTask<>(() -> feed(duration.toNanos()));
+    Thread thread = new Thread(feeding, "fuzz");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return feeding.get(duration.toSeconds() + MOST_SECONDS_OF_ONE, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return found(0, "an input that is still being parsed after " + MOST_SECONDS_OF_ONE + " s");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Expected the fuzzer to end, found " + e.getCause(), e);
+    }
   }
 
-  private static long lines(byte[] bytes, int length) {
-    long lines = length > 0 && bytes[length - 1] != '\n' ? 1 : 0;
-    for (byte b : bytes) {
-      lines += b == '\n' ? 1 : 0;
-    }
-    return lines;
-  }
-
-  private static void check(ParsedLines parsed, long lines) throws IOException {
-    if (parsed.lines() != lines) {
-      throw new IllegalStateException(
-          "Expected an account of " + lines + " lines, found one of " + parsed.lines());
-    }
-    for (Transaction transaction : parsed.transactions) {
-      try (JsonParser json =
-          JSON.createParser(new String(transaction.json(), StandardCharsets.UTF_8))) {
-        while (json.nextToken() != null) {
-          // Reads all of it, so that what is no JSON throws.
+  private Report feed(long nanos) throws IOException {
+    long begin = System.nanoTime();
+    long executions = 0;
+    int corpusSize = pool.size();
+    while (executions < corpusSize || System.nanoTime() - begin < nanos) {
+      boolean asItIs = executions < corpusSize;
+      byte[] input = asItIs ? pool.get((int) executions) : mutator.mutate(one(), one());
+      inHand = input;
+      executions++;
+      try {
+        Set<String> words = target.run(input);
+        boolean isNew = outcomes.size() < MOST_OUTCOMES && outcomes.addAll(words);
+        if (isNew && !asItIs && input.length <= MOST_BYTES_KEPT) {
+          pool.add(input);
         }
-      }
-      if (transaction.timestampMillis() < 0 || transaction.id().isEmpty()) {
-        throw new IllegalStateException("Expected a time and an id, found " + transaction);
+      } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        return found(executions, e.toString());
       }
     }
+    return new Report(executions, outcomes.size(), Optional.empty());
   }
 
-  private static ParserSettings settings(byte choice) {
-    boolean redacts = (choice & 2) != 0;
-    boolean plain = (choice & 4) != 0;
-    return new ParserSettings(
-        "1.0",
-        "fuzz",
-        Map.of("d1.cloudfront.net", "E1"),
-        Set.of("jpg"),
-        (choice & 8) != 0 ? List.of("/x/**/y*", "/?") : List.of(),
-        redacts ? Set.of("token") : Set.of(),
-        redacts ? Set.of("session") : Set.of(),
-        redacts ? Set.of("cookie", "user-agent", "x-api-key") : Set.of(),
-        plain ? FIELDS : List.of(),
-        (choice & 16) != 0 ? "||" : "\t",
-        FIELDS);
+  private byte[] one() {
+    return pool.get(mutator.number(pool.size()));
+  }
+
+  private Report found(long executions, String what) throws IOException {
+    byte[] input = inHand;
+    Path file = corpus.resolve("found-" + Integer.toHexString(Arrays.hashCode(input)));
+    Files.write(file, input);
+    return new Report(
+        executions, outcomes.size(), Optional.of("found " + what + "; the input is now " + file));
   }
 }
