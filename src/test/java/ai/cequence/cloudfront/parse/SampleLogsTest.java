@@ -12,9 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +36,7 @@ class SampleLogsTest {
     ParsedLines parsed = parse(file, 1_000_000);
 
     assertThat(parsed.rejections).isEmpty();
-    assertThat(parsed.skips).isEmpty();
+    assertThat(parsed.skips).hasSize(counts.skipped());
     assertThat(parsed.directives).isEqualTo(counts.directives());
     assertThat(parsed.transactions).hasSize(counts.transactions());
     assertThat(parsed.lines()).isEqualTo(counts.lines());
@@ -55,7 +57,9 @@ class SampleLogsTest {
   @ParameterizedTest
   @MethodSource("files")
   void chunksMakeNoDifference(String file) throws IOException {
-    assertThat(parse(file, 1000).transactions)
+    // The one real-time record is longer than others.
+    int chunkBytes = file.equals("kinesis-1-0.txt") ? 4000 : 1000;
+    assertThat(parse(file, chunkBytes).transactions)
         .extracting(Transaction::toString)
         .isEqualTo(
             parse(file, 1_000_000).transactions.stream().map(Transaction::toString).toList());
@@ -71,7 +75,7 @@ class SampleLogsTest {
   }
 
   @Test
-  void realTimeRecordsHaveTheirHostAndQueryElsewhere() throws IOException {
+  void theRealTimeSampleIsTheSameAsARecordOfAStream() throws IOException {
     List<String> lines = Files.readAllLines(Samples.FOLDER.resolve("kinesis-1-0.txt"));
     String fields = lines.get(1).substring("#Fields: ".length());
     byte[] record = (lines.get(2) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -82,37 +86,12 @@ class SampleLogsTest {
         LogChunk.lines(LogSource.KINESIS, "stream/shard/1", 1, null, record, 0, record.length),
         parsed);
 
-    ObjectNode json =
-        BridgeJson.readable(BridgeJson.parse(parsed.transactions.get(0).json()), "9.9", "job");
-    assertThat(json.get("timestamp").asText()).isEqualTo("1607374321.541");
-    assertThat(json.at("/request/uri-query-fragment").asText())
-        .startsWith("/i?stm=1607374321563&e=pp&url=http%3A%2F%2Flocalhost%3A5000%2Fpage-2&refr=")
-        .endsWith("&fp=2033130908")
-        .doesNotContain(
-            "?stm=1607374321563&e=pp&url=http%3A%2F%2Flocalhost%3A5000%2Fpage-2&refr=x?");
-    assertThat(json.at("/request/http-scheme").asText()).isEqualTo("http");
-    assertThat(json.at("/request/connection/server-port").asInt()).isEqualTo(80);
-    assertThat(json.at("/request/headers"))
-        .extracting(h -> h.asText())
-        .containsExactly(
-            "Host: test.cloudfront.net",
-            "User-Agent: Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:83.0) Gecko/20100101"
-                + " Firefox/83.0",
-            "Accept: image/webp,*/*",
-            "Accept-Language: en-US,en;q=0.5",
-            "Accept-Encoding: gzip, deflate",
-            "DNT: 1",
-            "Connection: keep-alive",
-            "Referer: http://localhost:5000/page-2");
-    assertThat(json.get("data_extractions").toString())
-        .isEqualTo(
-            "{\"time-to-first-byte\":\"0.042\",\"sc-bytes\":\"485\",\"cs-bytes\":\"745\","
-                + "\"x-edge-location\":\"EWR52-C4\",\"time-taken\":\"0.042\",\"c-ip-version\":\"IPv4\","
-                + "\"x-edge-response-result-type\":\"Miss\",\"x-edge-result-type\":\"Miss\","
-                + "\"x-edge-detailed-result-type\":\"Miss\",\"c-country\":\"US\","
-                + "\"cache-behavior-path-pattern\":\"*\",\"cs-header-names\":\"Host%0AUser-Agent%0A"
-                + "Accept%0AAccept-Language%0AAccept-Encoding%0ADNT%0AConnection%0AReferer%0A\","
-                + "\"cs-headers-count\":\"8\"}");
+    ObjectNode expected = Samples.expected("kinesis-1-0.txt").get(0);
+    expected.remove("line");
+    assertThat(
+            BridgeJson.readable(BridgeJson.parse(parsed.transactions.get(0).json()), "9.9", "job")
+                .toPrettyString())
+        .isEqualTo(expected.toPrettyString());
   }
 
   private static ParsedLines parse(String file, int chunkBytes) throws IOException {
@@ -131,13 +110,18 @@ class SampleLogsTest {
     return parsed;
   }
 
-  /** Nothing but names, to keep the two above honest. */
+  /** Nothing but names, to keep the above honest. */
   @Test
   void everySampleHasAnExpectation() throws IOException {
     Map<String, Samples.Counts> counts = Samples.counts();
-    assertThat(counts).hasSize(17);
-    for (String file : counts.keySet()) {
-      assertThat(Samples.expected(file)).isNotEmpty();
+    try (Stream<Path> files = Files.list(Samples.FOLDER)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(counts.keySet().stream(), Stream.of("README.md")).toList());
+    }
+    for (Map.Entry<String, Samples.Counts> file : counts.entrySet()) {
+      assertThat(Samples.expected(file.getKey()).isEmpty())
+          .isEqualTo(file.getValue().transactions() == 0);
     }
   }
 }

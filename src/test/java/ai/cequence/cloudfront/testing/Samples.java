@@ -23,7 +23,7 @@ public final class Samples {
    *
    * @param lines all of them
    */
-  public record Counts(int lines, int directives, int transactions) {}
+  public record Counts(int lines, int directives, int transactions, int skipped) {}
 
   /** Counts by file name. */
   public static Map<String, Counts> counts() throws IOException {
@@ -34,7 +34,10 @@ public final class Samples {
       counts.put(
           file.getKey(),
           new Counts(
-              c.get("lines").asInt(), c.get("directives").asInt(), c.get("transactions").asInt()));
+              c.get("lines").asInt(),
+              c.get("directives").asInt(),
+              c.get("transactions").asInt(),
+              c.path("skipped").asInt()));
     }
     return counts;
   }
