@@ -1,9 +1,13 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
 import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One of the configured folders, the store that has it, and how long that has failed. */
 final class LogFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(LogFolder.class);
+
   private final URI uri;
   private final ObjectStore store;
   private final ListingCalls calls;
@@ -64,6 +68,7 @@ final class LogFolder {
       return true;
     }
     metrics.ignored();
+    LOG.debug("Skipping {}{}, which is no log: a folder marker, empty or hidden", root(), key);
     return false;
   }
 

@@ -109,6 +109,9 @@ final class QueueDiscovery {
     }
     if (ignored) {
       metrics.ignored();
+      LOG.debug(
+          "Skipping message {}, which tells of no log: a test of S3's, a deletion or another folder",
+          message.id());
     }
     if (unreadHere.isEmpty()) {
       toDelete.add(message.receipt());
