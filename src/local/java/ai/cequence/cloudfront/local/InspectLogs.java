@@ -13,9 +13,11 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:every file was read", "1:a file could not be read", "2:wrong arguments"})
 public final class InspectLogs implements Callable<Integer> {
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
   private static final int MAX_LINE_BYTES = 1_000_000;
   private static final long MAX_OBJECT_BYTES = 20_000_000_000L;
 
@@ -139,6 +142,7 @@ public final class InspectLogs implements Callable<Integer> {
     if (!Files.isRegularFile(file)) {
       throw new IOException(Files.exists(file) ? "no regular file" : "no such file");
     }
+    lines.stored(storage(file));
     try (LogObject object =
         new LogObjectOpener(MAX_LINE_BYTES, MAX_OBJECT_BYTES)
             .open(
@@ -151,6 +155,21 @@ public final class InspectLogs implements Callable<Integer> {
         chunk = object.next();
       }
     }
+  }
+
+  /** How a file is stored, by its first bytes. */
+  private static String storage(Path file) throws IOException {
+    byte[] magic;
+    try (InputStream in = Files.newInputStream(file)) {
+      magic = in.readNBytes(4);
+    }
+    if (magic.length == 0) {
+      return "empty";
+    }
+    if (magic.length >= 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B) {
+      return "gzip";
+    }
+    return Arrays.equals(magic, PARQUET) ? "Parquet, shown as JSON objects" : "not compressed";
   }
 
   private static LogChunk asRecords(LogChunk chunk) {

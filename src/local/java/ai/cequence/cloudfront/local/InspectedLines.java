@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.parse.LogFormat;
 import ai.cequence.cloudfront.parse.ParseOutput;
 import ai.cequence.cloudfront.parse.Rejection;
 import ai.cequence.cloudfront.parse.SkipReason;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 /** Prints what the parser makes of one file, and counts it. */
 final class InspectedLines implements ParseOutput {
   private static final int MOST_REJECTIONS_SHOWN = 1000;
+  private static final int MOST_LAYOUTS_SHOWN = 100;
 
   private final String file;
   private final PrintStream out;
@@ -21,6 +23,7 @@ final class InspectedLines implements ParseOutput {
   private long directives;
   private long transactions;
   private long rejections;
+  private int layouts;
 
   InspectedLines(String file, PrintStream out, PrintStream err) {
     this.file = file;
@@ -60,6 +63,31 @@ final class InspectedLines implements ParseOutput {
   }
 
   @Override
+  public void format(LogFormat format, List<String> columns, List<String> missing) {
+    if (++layouts > MOST_LAYOUTS_SHOWN) {
+      return;
+    }
+    print(
+        file
+            + ": "
+            + format.phrase()
+            + ", "
+            + columns.size()
+            + " fields: "
+            + listed(columns)
+            + (isSkipped(format) ? "" : "; lacks " + listed(missing)));
+  }
+
+  private static boolean isSkipped(LogFormat format) {
+    return format == LogFormat.STREAMING_LOG || format == LogFormat.CONNECTION_LOG;
+  }
+
+  /** Prints how a file is stored. */
+  void stored(String how) {
+    print(file + ": " + how);
+  }
+
+  @Override
   public void layout(
       String origin, String distribution, List<String> missing, List<String> unknown) {
     print(
@@ -73,6 +101,9 @@ final class InspectedLines implements ParseOutput {
 
   /** Prints the file's counts. */
   void summarise() {
+    if (layouts > MOST_LAYOUTS_SHOWN) {
+      print((layouts - MOST_LAYOUTS_SHOWN) + " more changes of columns are not shown");
+    }
     if (rejections > MOST_REJECTIONS_SHOWN) {
       print((rejections - MOST_REJECTIONS_SHOWN) + " more rejected lines are not shown");
     }

@@ -43,12 +43,14 @@ final class Layout {
   /** {@code "name":"} of a column that is to be extracted, or null. */
   private final byte[] @Nullable [] extractions;
 
+  private final List<String> names;
   private final Kind kind;
   private final boolean realTime;
   private final List<String> missing;
   private final List<String> unknown;
 
   private Layout(List<String> names, boolean realTime) {
+    this.names = List.copyOf(names);
     fields = new int[names.size()];
     extractions = new byte[names.size()][];
     Set<Field> found = EnumSet.noneOf(Field.class);
@@ -110,6 +112,11 @@ final class Layout {
     json.escaped(utf8, 0, utf8.length);
     json.ascii("\":\"");
     return json.copy();
+  }
+
+  /** The columns in order. */
+  List<String> names() {
+    return names;
   }
 
   int columns() {

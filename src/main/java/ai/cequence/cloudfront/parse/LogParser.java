@@ -43,6 +43,9 @@ public final class LogParser {
   private @Nullable Layout layoutInForce;
   private byte[] separatorInHand = tab;
 
+  /** The layout that the output was last told of in the object in hand. */
+  private @Nullable Layout layoutTold;
+
   public LogParser(ParserSettings settings) {
     redaction =
         new Redaction(settings.redactQuery(), settings.redactCookies(), settings.redactHeaders());
@@ -86,6 +89,7 @@ public final class LogParser {
       objectDistribution =
           chunk.source() == LogSource.S3 ? DistributionIds.ofObject(chunk.origin()) : null;
       drift.begin(chunk.origin());
+      layoutTold = null;
     }
     String fields = chunk.fields();
     if (fields == null) {
@@ -118,6 +122,7 @@ public final class LogParser {
       return;
     }
     if (chunk.source() == LogSource.KINESIS) {
+      tell(LogFormat.REAL_TIME_RECORDS, realTime, out);
       columns(chunk, line, start, end, realTime, tab, out);
       return;
     }
@@ -132,11 +137,14 @@ public final class LogParser {
     }
     Layout layout = layoutInForce;
     if (layout != null) {
+      tell(LogFormat.NAMED_COLUMNS, layout, out);
       byte[] separator = !delimiterHoldsTab && hasTab(bytes, start, end) ? tab : delimiter;
       columns(chunk, line, start, end, layout, separator, out);
     } else if (configured != null) {
+      tell(LogFormat.CONFIGURED_COLUMNS, configured, out);
       columns(chunk, line, start, end, configured, delimiter, out);
     } else if (beginsWithDate(bytes, start, end) && hasTab(bytes, start, end)) {
+      tell(LogFormat.STANDARD_COLUMNS, standard, out);
       columns(chunk, line, start, end, standard, tab, out);
     } else {
       reject(
@@ -153,6 +161,20 @@ public final class LogParser {
     }
   }
 
+  private void tell(LogFormat format, Layout layout, ParseOutput out) {
+    if (layout == layoutTold) {
+      return;
+    }
+    layoutTold = layout;
+    LogFormat told =
+        switch (layout.kind()) {
+          case ACCESS -> format;
+          case STREAMING -> LogFormat.STREAMING_LOG;
+          case CONNECTION -> LogFormat.CONNECTION_LOG;
+        };
+    out.format(told, layout.names(), layout.missing());
+  }
+
   private void directive(byte[] bytes, int start, int end) {
     String names = FieldsDirective.namesOf(bytes, start, end);
     if (names != null) {
@@ -162,7 +184,7 @@ public final class LogParser {
   }
 
   private void json(LogChunk chunk, long line, int start, int end, ParseOutput out) {
-    json.rememberNames(drift.wantsLayout());
+    json.rememberNames(drift.wantsLayout() || layoutTold == null);
     if (!json.read(chunk.bytes(), start, end, values)) {
       reject(
           chunk,
@@ -173,7 +195,13 @@ public final class LogParser {
           "expected one whole JSON object on the line, found none",
           null,
           out);
-    } else if (json.isConnectionLog()) {
+      return;
+    }
+    if (layoutTold == null) {
+      // Lines of JSON name their fields themselves; the first of an object stands for all.
+      tell(LogFormat.JSON_OBJECTS, Layout.of(json.names(), json.isRealTime()), out);
+    }
+    if (json.isConnectionLog()) {
       out.skipped(SkipReason.CONNECTION_LOG, origin(chunk, line));
     } else {
       record(chunk, line, start, end, json.isRealTime(), null, out);
@@ -242,7 +270,7 @@ public final class LogParser {
       out.skipped(skip, record.path());
       return;
     }
-    String derivedId = values.has(Field.REQUEST_ID) ? null : derivedId(chunk, line, start, end);
+    String derivedId = values.has(Field.REQUEST_ID) ? null : DerivedId.of(chunk, line, start, end);
     Transaction transaction = encoder.encode(record, chunk.source(), objectDistribution, derivedId);
     if (layout != null) {
       drift.see(transaction.distribution(), layout, out);
@@ -280,25 +308,6 @@ public final class LogParser {
     return chunk.source() == LogSource.KINESIS && line == 1
         ? chunk.origin()
         : chunk.origin() + ':' + line;
-  }
-
-  private static String derivedId(LogChunk chunk, long line, int start, int end) {
-    Murmur3 murmur = new Murmur3();
-    Decoded identity = new Decoded();
-    if (chunk.source() == LogSource.S3) {
-      String origin = chunk.origin();
-      String place = origin.substring(origin.lastIndexOf('/') + 1) + '\n' + line + '\n';
-      byte[] utf8 = place.getBytes(StandardCharsets.UTF_8);
-      identity.append(utf8, 0, utf8.length);
-    }
-    identity.append(chunk.bytes(), start, end);
-    murmur.hash(identity.bytes, 0, identity.length);
-    return hex(murmur.high) + hex(murmur.low);
-  }
-
-  private static String hex(long value) {
-    String digits = Long.toHexString(value);
-    return "0".repeat(16 - digits.length()) + digits;
   }
 
   private static boolean isBlank(byte[] bytes, int start, int end) {

@@ -24,6 +24,16 @@ public interface ParseOutput {
   void directive(String origin);
 
   /**
+   * What the next lines are taken for. Called before the first line of an object that has columns
+   * or is JSON, and where other columns follow; whoever only wants transactions need not care.
+   *
+   * @param columns their names in order; those of the first line where the lines are JSON, which
+   *     are told of only where they come first
+   * @param missing fields of a transaction that these lack, by their CloudFront names
+   */
+  default void format(LogFormat format, List<String> columns, List<String> missing) {}
+
+  /**
    * A layout that was not seen before for this distribution. Called a bounded number of times.
    *
    * @param missing fields of a transaction that the layout lacks, by their CloudFront names; {@code
