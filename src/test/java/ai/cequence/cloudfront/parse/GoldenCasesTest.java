@@ -6,21 +6,20 @@ import ai.cequence.cloudfront.local.LoggedRequest;
 import ai.cequence.cloudfront.local.ParquetLogFile;
 import ai.cequence.cloudfront.source.s3.LogObject;
 import ai.cequence.cloudfront.source.s3.LogObjectOpener;
-import ai.cequence.cloudfront.source.s3.LogObjectReader;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.SeekableBytes;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,7 +42,8 @@ class GoldenCasesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OBJECT = "s3://logs/E1EXAMPLE123456.2026-01-31-23.0a1b2c3d.gz";
 
-  @TempDir private Path folder;
+  /** Read once: mutation tests run each case by itself, hundreds of times. */
+  private static final List<Golden> CASES = read();
 
   /** One row of a table. */
   record Golden(JsonNode json) {
@@ -60,13 +59,21 @@ class GoldenCasesTest {
     }
   }
 
-  static Stream<Golden> cases() throws IOException {
+  static Stream<Golden> cases() {
+    return CASES.stream();
+  }
+
+  private static List<Golden> read() {
     List<Golden> cases = new ArrayList<>();
     for (String table : List.of("formats", "historic-layouts", "traps")) {
       Path file = Path.of("src/test/resources/golden", table + ".json");
-      JSON.readTree(file.toFile()).forEach(json -> cases.add(new Golden(json)));
+      try {
+        JSON.readTree(file.toFile()).forEach(json -> cases.add(new Golden(json)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    return cases.stream();
+    return cases;
   }
 
   @ParameterizedTest
@@ -113,7 +120,7 @@ class GoldenCasesTest {
     return named;
   }
 
-  private ParsedLines parse(Golden golden) throws IOException {
+  private static ParsedLines parse(Golden golden) throws IOException {
     String text = String.join("\n", golden.texts("log"));
     if (golden.json.path("final-line-feed").asBoolean(true)) {
       text += '\n';
@@ -135,14 +142,13 @@ class GoldenCasesTest {
     return parsed;
   }
 
-  private LogObject open(Golden golden, byte[] bytes) throws IOException {
-    String origin = golden.json.path("object").asText(OBJECT);
-    if (!golden.json.path("pack").asText().endsWith("parquet")) {
-      return LogObjectReader.open(origin, new ByteArrayInputStream(bytes), 1_000_000, 1_000_000);
-    }
-    Path file = Files.write(folder.resolve(Path.of(origin).getFileName().toString()), bytes);
+  private static LogObject open(Golden golden, byte[] bytes) throws IOException {
     return new LogObjectOpener(1_000_000, 1_000_000)
-        .open(new org.apache.flink.core.fs.Path(file.toUri()), bytes.length, ObjectPosition.START);
+        .open(
+            golden.json.path("object").asText(OBJECT),
+            new SeekableBytes(bytes),
+            bytes.length,
+            ObjectPosition.START);
   }
 
   private static byte[] pack(Golden golden, String text) throws IOException {
