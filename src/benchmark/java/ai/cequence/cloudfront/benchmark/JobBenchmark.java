@@ -31,6 +31,7 @@ public final class JobBenchmark implements Callable<Integer> {
   private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
   private static final int FILES = 20;
   private static final int FEW_LINES = 50;
+  private static final int CHECKPOINT_SECONDS = 10;
 
   @Parameters(
       index = "0",
@@ -137,6 +138,8 @@ public final class JobBenchmark implements Callable<Integer> {
         List.of(
             "--checkpoints",
             folder.resolve("checkpoints").toString(),
+            "--checkpoint-interval",
+            String.valueOf(CHECKPOINT_SECONDS),
             "--parallelism",
             String.valueOf(parallelism)));
     Class<?> main = recording.isPresent() ? ProfiledRun.class : LocalRunner.class;

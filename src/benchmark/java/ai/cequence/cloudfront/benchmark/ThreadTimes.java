@@ -26,7 +26,7 @@ final class ThreadTimes {
     GROUPS.put("garbage collection", Pattern.compile("GC Thread.*|G1 .*|VM Thread|VM Periodic.*"));
     GROUPS.put("task: emit, parse, encode, shuffle", Pattern.compile("Source: .*"));
     GROUPS.put("task: deduplicate, window, sink", Pattern.compile("Deduplicate.*"));
-    GROUPS.put("fetching and gunzip", Pattern.compile("Source Data Fet.*"));
+    GROUPS.put("fetching and gunzip", Pattern.compile("log-object-read.*|log-folder-list.*"));
     GROUPS.put("HTTP client", Pattern.compile("HttpClient-.*|bridge-.*"));
     GROUPS.put("checkpoints", Pattern.compile("AsyncOperations.*|jobmanager-io.*|rocksdb.*"));
     GROUPS.put("Flink's cluster in this process", Pattern.compile("flink-.*|pekko.*|Flink.*"));

@@ -19,7 +19,6 @@ import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /** What a cluster would give the job, for one in this process. */
 final class LocalCluster {
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
   private static final int RETAINED = 3;
   private static final int TOLERATED = 1_000_000;
 
@@ -28,10 +27,15 @@ final class LocalCluster {
   /**
    * Configuration of a run.
    *
+   * @param checkpointInterval from one checkpoint to the next
    * @param uiPort port of Flink's web UI
    */
   static Configuration configuration(
-      CheckpointFolder folder, int parallelism, int uiPort, Optional<Path> resume) {
+      CheckpointFolder folder,
+      int parallelism,
+      Duration checkpointInterval,
+      int uiPort,
+      Optional<Path> resume) {
     Configuration configuration = new Configuration();
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
@@ -44,7 +48,7 @@ final class LocalCluster {
     configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     configuration.setString("state.backend.rocksdb.localdir", folder.working().toString());
     configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
     // Flink reads operator state back byte by byte; behind a decompressor that is no call of the
     // system each.
     configuration.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,14 @@ public final class LocalRunner implements Callable<Integer> {
       paramLabel = "DIR",
       description = "where state is kept; goes on from what is there")
   private Path checkpoints;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description =
+          "from one checkpoint to the next (${DEFAULT-VALUE}; the managed service has 60)")
+  private int checkpointSeconds;
 
   @Option(
       names = "--summary",
@@ -125,6 +134,11 @@ public final class LocalRunner implements Callable<Integer> {
   public Integer call() throws Exception {
     if (parallelism < 1 || parallelism > 256) {
       System.err.println("--parallelism: expected 1 to 256, found " + parallelism);
+      return MISCONFIGURED;
+    }
+    if (checkpointSeconds < 1 || checkpointSeconds > 3600) {
+      System.err.println(
+          "--checkpoint-interval: expected 1 to 3600 seconds, found " + checkpointSeconds);
       return MISCONFIGURED;
     }
     if (rate < 1 || rate > 10_000) {
@@ -189,7 +203,9 @@ public final class LocalRunner implements Callable<Integer> {
     Optional<Path> resume = folder.resume(System.out);
     int port = uiPort == 0 ? freePort() : uiPort;
     System.out.println("Flink's web UI is at http://127.0.0.1:" + port + " while the job runs.");
-    Configuration configuration = LocalCluster.configuration(folder, parallelism, port, resume);
+    Configuration configuration =
+        LocalCluster.configuration(
+            folder, parallelism, Duration.ofSeconds(checkpointSeconds), port, resume);
     LocalCluster.report(configuration, metricsPort);
     if (metricsPort != 0) {
       System.out.println("Prometheus metrics are at http://127.0.0.1:" + metricsPort + "/metrics");

@@ -85,9 +85,34 @@ public final class Ledger {
 
   private void addAll(TransactionBatch batch, LedgerCount count) {
     settled += batch.size();
-    for (int i = 0; i < batch.size(); i++) {
-      long millis = TransactionJson.timestampMillis(batch.body(), batch.starts()[i]);
-      of(batch.distribution(), millis).add(count, 1);
+    int from = 0;
+    while (from < batch.size()) {
+      long millis = millis(batch, from);
+      int to = endOfHour(batch, from, DistributionHour.hourOf(millis));
+      of(batch.distribution(), millis).add(count, to - from);
+      from = to;
     }
+  }
+
+  /** Index behind the last transaction of an hour: a batch is in the order of time. */
+  private static int endOfHour(TransactionBatch batch, int from, long hour) {
+    int low = from + 1;
+    int high = batch.size();
+    if (DistributionHour.hourOf(millis(batch, high - 1)) == hour) {
+      return high;
+    }
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (DistributionHour.hourOf(millis(batch, middle)) == hour) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static long millis(TransactionBatch batch, int index) {
+    return TransactionJson.timestampMillis(batch.body(), batch.starts()[index]);
   }
 }

@@ -6,7 +6,6 @@ import ai.cequence.cloudfront.transaction.TransactionBatch;
 import ai.cequence.cloudfront.transaction.TransactionJson;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -20,7 +19,7 @@ final class OpenWindow {
   private static final Comparator<Transaction> ORDER =
       (a, b) -> {
         int byTime = Long.compare(a.timestampMillis(), b.timestampMillis());
-        return byTime != 0 ? byTime : compareIds(a.json(), b.json());
+        return byTime != 0 ? byTime : TransactionJson.compareIds(a.json(), b.json());
       };
 
   private final String distribution;
@@ -67,13 +66,6 @@ final class OpenWindow {
   TransactionBatch toBatch() {
     transactions.sort(ORDER);
     return TransactionBatch.of(distribution, transactions);
-  }
-
-  private static int compareIds(byte[] a, byte[] b) {
-    int aStart = TransactionJson.idStart(a, 0);
-    int bStart = TransactionJson.idStart(b, 0);
-    return Arrays.compareUnsigned(
-        a, aStart, TransactionJson.idEnd(a, aStart), b, bStart, TransactionJson.idEnd(b, bStart));
   }
 
   /**

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.transaction;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Where things lie in the JSON of a transaction. The encoder writes its first members always in
@@ -36,6 +37,28 @@ public final class TransactionJson {
       i += json[i] == '\\' ? 2 : 1;
     }
     return i;
+  }
+
+  /**
+   * Compares the ids of two transactions that begin at index 0, byte by byte (unsigned), as {@link
+   * java.util.Arrays#compareUnsigned(byte[], byte[])} compares them alone. Ids differ early as a
+   * rule, so their ends are looked for only where they do not.
+   */
+  public static int compareIds(byte[] a, byte[] b) {
+    int aStart = idStart(a, 0);
+    int bStart = idStart(b, 0);
+    int shorter = Math.min(a.length - aStart, b.length - bStart);
+    for (int i = 0; i < shorter; i++) {
+      byte x = a[aStart + i];
+      byte y = b[bStart + i];
+      if (x == '"' || y == '"' || x == '\\' || y == '\\') {
+        break;
+      }
+      if (x != y) {
+        return Byte.compareUnsigned(x, y);
+      }
+    }
+    return Arrays.compareUnsigned(a, aStart, idEnd(a, aStart), b, bStart, idEnd(b, bStart));
   }
 
   /** The id of the transaction that begins at {@code start}, JSON escapes left as they are. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TransactionBatchTest {
 
@@ -53,5 +55,37 @@ class TransactionBatchTest {
             .getBytes(StandardCharsets.UTF_8);
     assertThat(TransactionJson.timestampMillis(json, 0)).isEqualTo(1_732_262_400_123L);
     assertThat(TransactionJson.id(json, 0)).isEqualTo("a\\\"b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "a, b, -1",
+        "b, a, 1",
+        "a, ab, -1",
+        "ab, a, 1",
+        "ab, ab, 0",
+        // The end of an id comes before any byte, even those below the quote that follows it.
+        "a!, a, 1",
+        "a, a!, -1",
+        "`a `, a, 1",
+        // Ids are compared as the JSON holds them.
+        "a\\\"b, a, 1",
+        "a\\\"b, a\\\"c, -1",
+        "a\\\\, a\\\\b, -1",
+        "z, é, -1",
+      })
+  void comparesIdsByTheirBytes(String a, String b, int sign) {
+    assertThat(Integer.signum(TransactionJson.compareIds(json(a, "1"), json(b, "2"))))
+        .isEqualTo(sign);
+  }
+
+  private static byte[] json(String id, String rest) {
+    return ("{\"timestamp\":\"1.000\",\"version\":\"1.0\",\"transaction-id\":\""
+            + id
+            + "\",\"x\":"
+            + rest)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

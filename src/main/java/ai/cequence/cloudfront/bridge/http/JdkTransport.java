@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -12,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -28,19 +27,15 @@ final class JdkTransport implements Transport {
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   private final ExecutorService executor;
+  private final ExecutorService senders;
   private final HttpClient client;
   private final Proxies proxies;
 
   JdkTransport(SSLContext tls, Duration connectTimeout, Proxies proxies) {
     this.proxies = proxies;
-    executor =
-        Executors.newFixedThreadPool(
-            2,
-            task -> {
-              Thread thread = new Thread(task, "bridge-http");
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = Executors.newFixedThreadPool(2, task -> thread("bridge-http", task));
+    // As many as requests are under way at once, which the client limits.
+    senders = Executors.newCachedThreadPool(task -> thread("bridge-send", task));
     client =
         HttpClient.newBuilder()
             .executor(executor)
@@ -51,33 +46,50 @@ final class JdkTransport implements Transport {
             .build();
   }
 
+  private static Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   @Override
   public CompletableFuture<Answer> post(URI url, Map<String, String> headers, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url).POST(BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(new WholeBody(body));
     if ("http".equalsIgnoreCase(url.getScheme())) {
       // In clear there is no negotiation, and an upgrade costs a round trip that few servers know.
       request.version(HttpClient.Version.HTTP_1_1);
     }
     headers.forEach(request::header);
-    CompletableFuture<HttpResponse<byte[]>> response =
-        client.sendAsync(request.build(), info -> new BodyStart());
-    CompletableFuture<Answer> answer = response.thenApply(r -> answer(url, r));
+    HttpRequest built = request.build();
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    // Not sendAsync: on a machine of one or two cores, such as a KPU, that starts a thread for each
+    // answer.
+    Future<?> sending = senders.submit(() -> send(built, answer));
     var unused =
         answer.whenComplete(
             (a, e) -> {
               if (answer.isCancelled()) {
-                response.cancel(true);
+                sending.cancel(true);
               }
             });
     return answer;
   }
 
-  private Answer answer(URI url, HttpResponse<byte[]> response) {
+  private void send(HttpRequest request, CompletableFuture<Answer> answer) {
+    try {
+      answer.complete(answer(request.uri(), client.send(request, info -> new BodyStart())));
+    } catch (InterruptedException e) {
+      // Nobody waits any more, or the client is closing.
+      answer.completeExceptionally(e);
+    } catch (IOException | RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private Answer answer(URI url, HttpResponse<byte[]> response) throws IOException {
     if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxies.isUsedFor(url)) {
       // Not the Bridge's word about the batch: nothing may become a dead letter for it.
-      throw new CompletionException(
-          new IOException("the proxy wants a user and a password, which cannot be given to it"));
+      throw new IOException("the proxy wants a user and a password, which cannot be given to it");
     }
     return new Answer(
         response.statusCode(),
@@ -88,6 +100,7 @@ final class JdkTransport implements Transport {
 
   @Override
   public void close() {
+    senders.shutdownNow();
     executor.shutdownNow();
   }
 

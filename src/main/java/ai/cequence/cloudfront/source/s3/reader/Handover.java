@@ -49,7 +49,8 @@ final class Handover {
       throw new IllegalStateException("Reading log objects failed", failure);
     }
     Fetched chunk = chunks.poll();
-    if (chunk != null) {
+    // Not at each chunk: that would wake every fetching thread for the room of one.
+    if (chunk != null && chunks.size() == capacity / 2) {
       notifyAll();
     }
     if (chunks.isEmpty() && available.isDone()) {
