@@ -11,7 +11,8 @@ public enum Metric {
       Kind.GAUGE,
       "newestArrivalAge",
       "s",
-      "How long ago the newest object or record known to the source arrived there; -1: none is known",
+      "How long ago the newest object or record known to the source arrived there; -1: none is"
+          + " known",
       "grows while CloudFront has requests",
       Dimension.SOURCE),
   OLDEST_UNREAD_AGE(
@@ -27,7 +28,8 @@ public enum Metric {
       Kind.COUNTER,
       "numObjectsIgnored",
       "objects",
-      "Listed or notified and no logs, each time: folder markers, empty or hidden objects",
+      "Listed or notified and no logs, each time: folder markers, empty or hidden objects, other"
+          + " names",
       ""),
   OBJECTS_READ(Kind.COUNTER, "numObjectsRead", "objects", "Log objects read to their end", ""),
   OBJECTS_FAILED(
@@ -130,7 +132,8 @@ public enum Metric {
       Kind.GAUGE,
       "kinesisMillisBehindLatest",
       "ms",
-      "How far the shard that is most behind is behind its stream's tip, outages included; -1: not known",
+      "How far the shard that is most behind is behind its stream's tip, outages included; -1: not"
+          + " known",
       "above 60000"),
   KINESIS_SHARD_LAG(
       Kind.GAUGE,
@@ -180,7 +183,8 @@ public enum Metric {
       Kind.COUNTER,
       "numLayoutsLackingFields",
       "layouts",
-      "Log layouts seen that lack this field of a transaction (cookies, user agent, …); the log says whose",
+      "Log layouts seen that lack this field of a transaction (cookies, user agent, …); the log"
+          + " says whose",
       "above 0 after a change of the logging configuration",
       Dimension.FIELD),
   // --- pipeline
@@ -249,8 +253,8 @@ public enum Metric {
       Kind.GAUGE,
       "numRequestsRetried",
       "requests",
-      "Requests that were not the first for their batch, by the status that made the one before fail,"
-          + " of the process",
+      "Requests that were not the first for their batch, by the status that made the one before"
+          + " fail, of the process",
       "grows for minutes",
       Dimension.STATUS),
   REQUESTS_FAILED(

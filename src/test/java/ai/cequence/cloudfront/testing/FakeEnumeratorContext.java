@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.testing;
 
+import ai.cequence.cloudfront.metrics.Metric;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +17,8 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.metrics.testutils.MetricListener;
+import org.apache.flink.runtime.metrics.groups.InternalSplitEnumeratorMetricGroup;
 
 /** A coordinator that does one thing after another, when the test says so. */
 public final class FakeEnumeratorContext<SplitT extends SourceSplit>
@@ -26,6 +28,7 @@ public final class FakeEnumeratorContext<SplitT extends SourceSplit>
   private final Set<Integer> ended = new HashSet<>();
   private final Deque<Runnable> once = new ArrayDeque<>();
   private final List<Runnable> periodic = new ArrayList<>();
+  private final MetricListener metrics = new MetricListener();
 
   public FakeEnumeratorContext(int readerCount) {
     for (int i = 0; i < readerCount; i++) {
@@ -66,9 +69,17 @@ public final class FakeEnumeratorContext<SplitT extends SourceSplit>
     return ended.contains(subtask);
   }
 
+  /** What a counter without a dimension has counted. */
+  public long count(Metric metric) {
+    return metrics
+        .getCounter("enumerator", "kinesisanalytics", metric.id())
+        .orElseThrow()
+        .getCount();
+  }
+
   @Override
   public SplitEnumeratorMetricGroup metricGroup() {
-    return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
+    return new InternalSplitEnumeratorMetricGroup(metrics.getMetricGroup());
   }
 
   @Override

@@ -3,25 +3,20 @@ package ai.cequence.cloudfront.source.s3.discovery;
 import ai.cequence.cloudfront.source.s3.discovery.Round.Depth;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.ObjectId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Discovers the objects of one folder by listing it in rounds: at each round the last two hours,
- * now and then some more, every ten minutes the whole window. What is found is what was not seen
- * before; nothing relies on the order in which objects appear.
+ * Discovers the objects of one folder by listing its {@link Strands} in rounds, as the {@link
+ * RoundSchedule} says. What is found is what was not seen before; nothing relies on the order in
+ * which objects appear.
  *
  * <p>The window begins a look-back before the last complete round, so that a standstill loses
  * nothing, and never behind the oldest object that is found and not read. Only what is inside it is
@@ -32,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * here.
  */
 final class FolderDiscovery {
-  private static final Logger LOG = LoggerFactory.getLogger(FolderDiscovery.class);
   private static final int STRANDS_AT_ONCE = 16;
 
   private final LogFolder folder;
@@ -40,17 +34,14 @@ final class FolderDiscovery {
   private final DiscoveryMetrics metrics;
   private final ParallelLists lists;
   private final SeenObjects seen;
-  private final Set<Strand> strands = new LinkedHashSet<>();
+  private final Strands strands;
+  private final RoundSchedule schedule;
 
   private @Nullable Instant lastComplete;
   private long windowStart;
   private boolean ended;
   private @Nullable Round round;
   private boolean underWay;
-  private Instant notBefore = Instant.MIN;
-  private @Nullable Instant recentBegun;
-  private @Nullable Instant laterBegun;
-  private @Nullable Instant completeBegun;
 
   FolderDiscovery(
       LogFolder folder,
@@ -63,6 +54,8 @@ final class FolderDiscovery {
     this.rules = rules;
     this.lists = lists;
     this.metrics = metrics;
+    this.strands = new Strands(folder, rules);
+    this.schedule = new RoundSchedule(rules, now);
     this.lastComplete = state.lastComplete();
     this.windowStart = state.windowStart();
     this.seen = new SeenObjects(state.seen());
@@ -72,10 +65,6 @@ final class FolderDiscovery {
       round = new Round(Depth.COMPLETE, now, false);
       round.scanned(open);
     }
-    if (rules.crossCheck() != null) {
-      // The queue comes first: what it tells is not to be counted as never notified.
-      completeBegun = now;
-    }
   }
 
   LogFolder folder() {
@@ -84,42 +73,13 @@ final class FolderDiscovery {
 
   /** Begins a round if it is time for one. */
   void beginIfDue(Instant now) {
-    if (ended || round != null || now.isBefore(notBefore)) {
+    if (ended || round != null) {
       return;
     }
-    Depth depth = due(now);
-    if (depth == null) {
-      return;
+    round = schedule.begin(now);
+    if (round != null && round.depth() == Depth.RECENT && !strands.isEmpty()) {
+      round.scanned(strands.cursors(round, windowStart));
     }
-    recentBegun = now;
-    if (depth != Depth.RECENT) {
-      laterBegun = now;
-    }
-    if (depth == Depth.COMPLETE) {
-      completeBegun = now;
-    }
-    round = new Round(depth, now, false);
-    if (depth == Depth.RECENT && !strands.isEmpty()) {
-      round.scanned(cursors(round));
-    }
-  }
-
-  private @Nullable Depth due(Instant now) {
-    if (isDue(completeBegun, rules.completeInterval(), now)) {
-      return Depth.COMPLETE;
-    }
-    if (rules.crossCheck() != null) {
-      return null;
-    }
-    if (isDue(laterBegun, rules.laterInterval(), now)) {
-      return Depth.LATER;
-    }
-    return isDue(recentBegun, rules.interval(), now) ? Depth.RECENT : null;
-  }
-
-  private static boolean isDue(@Nullable Instant last, Duration interval, Instant now) {
-    // A clock that went back makes it due too.
-    return last == null || !now.isBefore(last.plus(interval)) || now.isBefore(last);
   }
 
   /** Calls to make next, away from this thread; null where there are none, or some under way. */
@@ -130,18 +90,11 @@ final class FolderDiscovery {
     }
     underWay = true;
     if (!current.isScanned()) {
-      Set<String> known = current.depth() == Depth.COMPLETE ? Set.of() : foldersOfStrands();
+      Set<String> known = current.depth() == Depth.COMPLETE ? Set.of() : strands.coveredFolders();
       return () -> new Step.Scanned(LayoutScan.of(folder.calls(), folder.prefix(), known));
     }
     List<Cursor> cursors = current.next(STRANDS_AT_ONCE);
     return () -> new Step.Listed(lists.list(folder.calls(), cursors));
-  }
-
-  private Set<String> foldersOfStrands() {
-    return strands.stream()
-        .filter(strand -> strand.order() != TimeOrder.NAME && strand.order() != TimeOrder.NONE)
-        .map(strand -> strand.prefix().substring(0, strand.prefix().lastIndexOf('/') + 1))
-        .collect(Collectors.toSet());
   }
 
   /**
@@ -158,8 +111,8 @@ final class FolderDiscovery {
     }
     List<LogSplit> found = new ArrayList<>();
     if (step instanceof Step.Scanned scanned) {
-      laidOut(scanned.strands(), current.depth() == Depth.COMPLETE);
-      current.scanned(cursors(current));
+      strands.found(scanned.strands(), current.depth() == Depth.COMPLETE);
+      current.scanned(strands.cursors(current, windowStart));
     } else if (step instanceof Step.Listed listed) {
       listed.pages().forEach(page -> take(current, page, found));
     }
@@ -172,53 +125,15 @@ final class FolderDiscovery {
   /** The calls failed; a continuous round is given up, a bounded one goes on where it was. */
   void failed(Instant retry) {
     underWay = false;
-    notBefore = retry;
+    schedule.failed(retry);
     if (!rules.bounded() && round != null) {
-      if (round.depth() == Depth.COMPLETE) {
-        completeBegun = null;
-      }
+      schedule.givenUp(round);
       round = null;
-      recentBegun = null;
     }
   }
 
   boolean mayCall(Instant now) {
-    return !now.isBefore(notBefore);
-  }
-
-  private void laidOut(Set<Strand> found, boolean all) {
-    for (Strand strand : found) {
-      if (!strands.contains(strand)) {
-        announce(strand);
-      }
-    }
-    if (all) {
-      strands.clear();
-      if (found.isEmpty()) {
-        LOG.warn("Folder {} has no log objects", folder.uri());
-      }
-    }
-    strands.addAll(found);
-  }
-
-  private void announce(Strand strand) {
-    String where = folder.root() + strand.prefix();
-    if (strand.order() == TimeOrder.NONE) {
-      LOG.warn(
-          "Neither names nor folders tell the hour of objects in {}: all of them are listed at each"
-              + " round, one call per 1000 objects, and those count as new that were written in the"
-              + " window",
-          where);
-    } else {
-      LOG.info("Discovered logs at {}, by time as {}", where, strand.order());
-    }
-  }
-
-  private List<Cursor> cursors(Round current) {
-    long first = Math.max(current.firstHour(windowStart), rules.firstHour());
-    return strands.stream()
-        .map(s -> new Cursor(s, first == Long.MIN_VALUE ? null : s.startOf(first)))
-        .toList();
+    return schedule.mayCall(now);
   }
 
   private void take(Round current, Step.StrandPage listed, List<LogSplit> found) {
@@ -232,28 +147,21 @@ final class FolderDiscovery {
       }
     }
     current.listed(cursor);
-    String last = lastKey(page);
+    String last = page.lastKey();
     if (page.next() != null && last != null && !strand.isBehind(last, rules.lastHour())) {
       current.goOn(new Cursor(strand, last));
     }
   }
 
-  private static @Nullable String lastKey(ListingPage page) {
-    String object =
-        page.objects().isEmpty() ? null : page.objects().get(page.objects().size() - 1).key();
-    String group =
-        page.groups().isEmpty()
-            ? null
-            : page.groups().get(page.groups().size() - 1) + Character.MAX_VALUE;
-    if (object == null || group == null) {
-      return object == null ? group : object;
-    }
-    return object.compareTo(group) > 0 ? object : group;
-  }
-
   private @Nullable LogSplit newObject(Strand strand, StoredObject object, Instant begun) {
+    if (!folder.isLog(object.key(), object.length())) {
+      return null;
+    }
     OptionalLong hour = strand.hourOf(object);
-    if (!folder.isLog(object.key(), object.length()) || hour.isEmpty()) {
+    if (hour.isEmpty()) {
+      if (!strands.have(object)) {
+        metrics.ignored();
+      }
       return null;
     }
     if (hour.getAsLong() < windowStart

@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.source.s3.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.ObjectsRead;
 import java.time.Duration;
@@ -207,6 +208,33 @@ class ListingDiscoveryTest {
     store.put(key(NOON, "log"), NOON);
     try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
       assertThat(run.take()).containsExactly(key(NOON, "log"));
+      assertThat(run.context().count(Metric.OBJECTS_IGNORED))
+          .as("an empty one beside the log; the others are in no strand")
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void namesUnderADistributionThatTellNoHourAreLeftOutAndCounted() {
+    store.setPageSize(2);
+    store.put(key(hoursAgo(2), "a"), NOON);
+    store.put(key(hoursAgo(1), "b"), NOON);
+    store.put("logs/E1AAAAAAAAAA.2026-01-31.daily.gz", NOON);
+    store.put("logs/E1AAAAAAAAAA.report.csv", NOON);
+    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
+      assertThat(run.take()).containsExactly(key(hoursAgo(2), "a"), key(hoursAgo(1), "b"));
+      assertThat(run.context().count(Metric.OBJECTS_FOUND)).isEqualTo(2);
+      assertThat(run.context().count(Metric.OBJECTS_IGNORED)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatLiesBehindAStrandAndBelongsToAnotherIsNotCountedAsLeftOut() {
+    store.put("logs/2026/01/31/11/a.gz", NOON);
+    store.put("logs/sub/E1AAAAAAAAAA.2026-01-31-11.b.gz", NOON);
+    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
+      assertThat(run.take()).hasSize(2);
+      assertThat(run.context().count(Metric.OBJECTS_IGNORED)).isZero();
     }
   }
 
@@ -283,6 +311,23 @@ class ListingDiscoveryTest {
     }
   }
 
+  /** Flink gives a reader's objects to any of the readers that come after it. */
+  @Test
+  void anObjectIsReadWhicheverReaderSaysSo() throws Exception {
+    store.put(key(NOON, "a"), NOON);
+    store.put(key(NOON, "b"), NOON);
+    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
+      List<LogSplit> both = run.takeUnread();
+      run.restore(run.checkpoint(), 3);
+      run.enumerator().handleSourceEvent(2, new ObjectsRead(List.of(both.get(0).id())));
+      assertThat(run.enumerator().snapshotState(1).assigned()).containsOnlyKeys(both.get(1).id());
+      run.enumerator().handleSourceEvent(1, new ObjectsRead(List.of(both.get(1).id())));
+      assertThat(run.enumerator().snapshotState(2).assigned()).isEmpty();
+      run.pass(Duration.ofMinutes(11));
+      assertThat(run.take()).isEmpty();
+    }
+  }
+
   @Test
   void failuresWaitLongerAndEndTheJobOnlyAfterTheTimeout() {
     store.put(key(NOON, "a"), NOON);
@@ -291,7 +336,9 @@ class ListingDiscoveryTest {
       store.setBroken(true);
       store.takeCalls();
       run.pass(DiscoveryRun.TIMEOUT.minus(Duration.ofMinutes(1)));
-      assertThat(store.takeCalls()).as("one a half minute").isBetween(50, 70);
+      int failed = store.takeCalls();
+      assertThat(failed).as("one a half minute").isBetween(50, 70);
+      assertThat(run.context().count(Metric.LIST_ERRORS)).isEqualTo(failed);
       store.setBroken(false);
       store.put(key(run.now(), "b"), run.now());
       run.pass(Duration.ofMinutes(1));

@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.source.s3.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,9 @@ class QueueDiscoveryTest {
       assertThat(run.takeUnread()).isEmpty();
       run.context().tick();
       assertThat(run.queue().size()).isEqualTo(1);
+      assertThat(run.context().count(Metric.MESSAGES)).isEqualTo(5);
+      assertThat(run.context().count(Metric.MESSAGES_IGNORED)).isEqualTo(4);
+      assertThat(run.context().count(Metric.MESSAGES_POISON)).isEqualTo(1);
     }
   }
 
@@ -137,6 +141,7 @@ class QueueDiscoveryTest {
       assertThat(run.take()).containsExactly(key("31-12", "forgotten"));
       run.pass(Duration.ofHours(1));
       assertThat(run.take()).containsExactly(key("31-12", "too-new-to-tell"));
+      assertThat(run.context().count(Metric.OBJECTS_NEVER_NOTIFIED)).isEqualTo(2);
     }
   }
 
