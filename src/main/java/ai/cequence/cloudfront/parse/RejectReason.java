@@ -22,7 +22,9 @@ public enum RejectReason {
   /** The object was there when it was listed and is gone. */
   OBJECT_MISSING("object-missing"),
   /** The object may not be read, or its key may not be used. */
-  ACCESS_DENIED("access-denied");
+  ACCESS_DENIED("access-denied"),
+  /** The store has refused the object time after time, and says not that it always will. */
+  OBJECT_REFUSED("object-refused");
 
   private final String word;
 

@@ -45,7 +45,8 @@ final class Reviver {
           RejectReason.LINE_TOO_LONG.word(),
           RejectReason.OBJECT_TOO_LARGE.word(),
           RejectReason.OBJECT_MISSING.word(),
-          RejectReason.ACCESS_DENIED.word());
+          RejectReason.ACCESS_DENIED.word(),
+          RejectReason.OBJECT_REFUSED.word());
 
   private final ParserSettings settings;
   private final LogParser parser;

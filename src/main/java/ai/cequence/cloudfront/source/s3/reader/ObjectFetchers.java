@@ -123,12 +123,12 @@ final class ObjectFetchers implements AutoCloseable {
       if (threads.isShutdown()) {
         return;
       }
-      ReadFailure failure = ReadFailure.of(e);
+      failures++;
+      ReadFailure failure = ReadFailure.of(e, failures);
       if (failure != null) {
         giveUp(failure);
         return;
       }
-      failures++;
       metrics.retried();
       Duration wait = delay.after(failures);
       LOG.warn(

@@ -5,28 +5,34 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an object will never be read, told from what its file system throws. The S3 file system lives
- * in a class loader of its own, so that only the JDK's exceptions and the words can be told apart.
+ * Why an object will not be read, told from what its file system throws.
  *
  * @param reason fixed word
  * @param detail what was expected, what was found
  */
 record ReadFailure(RejectReason reason, String detail) {
+  /** Attempts at an object that S3 refuses for an unknown reason: about a minute of them. */
+  static final int MOST_REFUSALS = 10;
 
-  /** Null where another attempt may succeed. */
-  static @Nullable ReadFailure of(Throwable thrown) {
-    for (Throwable e = thrown; e != null; e = e.getCause()) {
-      if (unusableKey(e)) {
-        return new ReadFailure(
-            RejectReason.ACCESS_DENIED,
-            "expected an object encrypted with a usable key, found one whose key is disabled,"
-                + " deleted or not allowed (kms:Decrypt): "
-                + brief(e));
-      }
+  /**
+   * Null where another attempt may succeed.
+   *
+   * @param attempts that have failed since anything was read of the object, this one included
+   */
+  static @Nullable ReadFailure of(Throwable thrown, int attempts) {
+    StoreAnswer answer = StoreAnswer.in(thrown);
+    if (answer.isOfCredentials()) {
+      return null;
+    }
+    if (answer.isUnusableKey()) {
+      return new ReadFailure(
+          RejectReason.ACCESS_DENIED,
+          "expected an object encrypted with a usable key, found one whose key is disabled,"
+              + " deleted or not there: "
+              + brief(thrown));
     }
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
@@ -41,19 +47,21 @@ record ReadFailure(RejectReason reason, String detail) {
                 + brief(e));
       }
     }
+    if (answer.isRefusal()) {
+      return attempts < MOST_REFUSALS
+          ? null
+          : new ReadFailure(
+              RejectReason.OBJECT_REFUSED,
+              "expected to read the object within "
+                  + MOST_REFUSALS
+                  + " attempts, found each refused: "
+                  + brief(thrown));
+    }
     if (thrown instanceof IOException) {
       return null;
     }
     return new ReadFailure(
         RejectReason.CORRUPT, "expected an object that can be decoded, found " + brief(thrown));
-  }
-
-  private static boolean unusableKey(Throwable e) {
-    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return text.contains("kms.")
-        || text.contains("kms key")
-        || text.contains("kms:decrypt")
-        || text.contains("encryption key");
   }
 
   private static String brief(Throwable e) {

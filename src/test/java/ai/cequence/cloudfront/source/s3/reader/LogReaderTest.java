@@ -207,6 +207,7 @@ class LogReaderTest {
 
   @Test
   void whatCannotBeReadIsOneRejectThatNamesItAndTheOthersAreRead() throws Exception {
+    AtomicInteger refusals = new AtomicInteger();
     begin(
         split -> {
           String name = split.location().substring("s3://bucket/".length());
@@ -215,6 +216,10 @@ class LogReaderTest {
             case "denied" -> throw new AccessDeniedException("s3a://bucket/denied", null, "403");
             case "key" ->
                 throw new IOException("open", new IOException("KMS.DisabledException: key is off"));
+            case "refused" -> {
+              refusals.incrementAndGet();
+              throw new IOException("(Service: Amazon S3; Status Code: 400; Error Code: Other;)");
+            }
             case "broken" -> throw new IllegalStateException("bad footer");
             default -> new Chunks(split, 2);
           };
@@ -223,8 +228,10 @@ class LogReaderTest {
         split("denied"),
         split("key"),
         split("broken"),
+        split("refused"),
         split("a"));
     readToTheEnd();
+    assertThat(refusals.get()).isEqualTo(10);
     assertThat(output.records())
         .filteredOn(chunk -> chunk.failure() != null)
         .extracting(chunk -> chunk.origin() + ' ' + chunk.failure().reason())
@@ -232,7 +239,8 @@ class LogReaderTest {
             "s3://bucket/gone " + RejectReason.OBJECT_MISSING,
             "s3://bucket/denied " + RejectReason.ACCESS_DENIED,
             "s3://bucket/key " + RejectReason.ACCESS_DENIED,
-            "s3://bucket/broken " + RejectReason.CORRUPT);
+            "s3://bucket/broken " + RejectReason.CORRUPT,
+            "s3://bucket/refused " + RejectReason.OBJECT_REFUSED);
     assertThat(texts()).contains("a#0", "a#1");
   }
 
