@@ -17,7 +17,7 @@ kinesis-latency|KinesisLatencyBenchmark|[--rate N] [--seconds N]|real-time path,
 kinesis-throughput|KinesisThroughputBenchmark|[--seconds N]|Kinesis source alone, per shard and per slot
 window|WindowBenchmark|[TRANSACTIONS]|windows alone, to sorted batches with their keys
 discovery|DiscoveryBenchmark||state and LIST calls as the history grows, beside Flink's enumerator
-objects|ObjectsBenchmark|[OBJECTS [OPEN_MS]]|many small objects with a slow open; one object of 1 GB of gzip
+objects|ObjectsBenchmark|[OBJECTS [OPEN_MS [GB]]]|many small objects with a slow open; one object of 1 GB of gzip
 TABLE
 }
 

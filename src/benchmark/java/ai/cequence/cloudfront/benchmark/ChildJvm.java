@@ -56,7 +56,8 @@ final class ChildJvm implements AutoCloseable {
   /** Waits for a good end, and looks at the memory meanwhile. */
   void awaitSuccess() throws IOException, InterruptedException {
     while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      peakResidentKilobytes = Math.max(peakResidentKilobytes, peakOf(process.pid()));
+      peakResidentKilobytes =
+          Math.max(peakResidentKilobytes, ResidentMemory.peakKilobytes(process.pid()));
       threads.look(process.pid());
     }
     if (process.exitValue() != 0) {
@@ -99,18 +100,5 @@ final class ChildJvm implements AutoCloseable {
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
-  }
-
-  private static long peakOf(long pid) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-        if (line.startsWith("VmHWM:")) {
-          return Long.parseLong(line.replaceAll("[^0-9]", ""));
-        }
-      }
-    } catch (IOException e) {
-      // It has ended meanwhile, or this is not Linux.
-    }
-    return 0;
   }
 }

@@ -27,8 +27,16 @@ final class DiscoveryBenchmark {
     long ten = DiscoveryCost.ofOurs(1_000, 10 * INSIDE).stateBytes();
     figures.add(
         "bytesPerObject",
-        "bytes of a checkpoint, an object in the window",
+        "bytes of a checkpoint, an object in the window that is read",
         (ten - one) / (9.0 * INSIDE));
+    figures.add(
+        "bytesPerWaitingObject",
+        "  more for one that waits for a reader",
+        (DiscoveryCost.ofUnread(INSIDE, false) - one) / (double) INSIDE);
+    figures.add(
+        "bytesPerAssignedObject",
+        "  more for one that a reader has, until a checkpoint covers it",
+        (DiscoveryCost.ofUnread(INSIDE, true) - one) / (double) INSIDE);
     figures.print(System.out);
   }
 }

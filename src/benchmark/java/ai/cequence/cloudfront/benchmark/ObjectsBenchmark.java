@@ -35,9 +35,14 @@ final class ObjectsBenchmark {
   public static void main(String[] args) throws Exception {
     int objects = args.length > 0 ? Integer.parseInt(args[0]) : OBJECTS;
     int openMillis = args.length > 1 ? Integer.parseInt(args[1]) : OPEN_MILLIS;
+    int gigabytes = args.length > 2 ? Integer.parseInt(args[2]) : 1;
     Figures figures = new Figures("objects");
-    small(figures, objects, openMillis);
-    large(figures);
+    if (objects > 0) {
+      small(figures, objects, openMillis);
+    }
+    if (gigabytes > 0) {
+      large(figures, gigabytes);
+    }
     figures.print(System.out);
   }
 
@@ -61,12 +66,12 @@ final class ObjectsBenchmark {
         "minutesPer100000",
         "  minutes for 100 000 objects",
         measured.seconds() / objects * 100_000 / 60);
-    figures.add("heapMegabytes", "  most live heap, MB", measured.heapMegabytes());
+    memory(figures, "", measured);
   }
 
-  private static void large(Figures figures) throws Exception {
+  private static void large(Figures figures, int gigabytes) throws Exception {
     byte[] member = logs(40_000);
-    long members = GIGABYTE / member.length + 1;
+    long members = gigabytes * GIGABYTE / member.length + 1;
     Opening opening =
         split ->
             OPENER.open(
@@ -75,10 +80,19 @@ final class ObjectsBenchmark {
                 member.length * members,
                 split.position());
     Measured measured = read(opening, 1, member.length * members);
-    figures.remark("one object of 1 GB of gzip");
+    figures.remark("one object of " + gigabytes + " GB of gzip");
     figures.add("largeBytes", "  bytes, decompressed", measured.bytes());
     figures.add("largeSeconds", "  seconds", measured.seconds());
-    figures.add("largeHeapMegabytes", "  most live heap, MB", measured.heapMegabytes());
+    memory(figures, "large", measured);
+  }
+
+  private static void memory(Figures figures, String of, Measured measured) {
+    figures.add(of + "HeapFirstHalf", "  most live heap, MB: first half", measured.heap(0, 0.5));
+    figures.add(of + "HeapSecondHalf", "  and second half", measured.heap(0.5, 1));
+    figures.add(
+        of + "PeakResidentMegabytes",
+        "  most memory of the process, MB (VmHWM)",
+        measured.peakKilobytes() / 1000);
   }
 
   private static byte[] logs(int lines) throws IOException {
@@ -88,7 +102,16 @@ final class ObjectsBenchmark {
   }
 
   /** What a reading took. */
-  private record Measured(double seconds, long bytes, long heapMegabytes) {}
+  private record Measured(double seconds, long bytes, List<Long> heap, long peakKilobytes) {
+    /** Most live heap between two shares of the way, in MB. */
+    long heap(double from, double to) {
+      return heap.subList((int) (from * heap.size()), (int) (to * heap.size())).stream()
+              .mapToLong(used -> used)
+              .max()
+              .orElse(0)
+          / 1_000_000;
+    }
+  }
 
   private static Measured read(Opening opening, int objects, long length) throws Exception {
     FakeReaderContext context = new FakeReaderContext();
@@ -99,11 +122,12 @@ final class ObjectsBenchmark {
             S3LogSource.OPEN_AT_ONCE,
             new RetryDelay(Duration.ofMillis(1), Duration.ofMillis(1), () -> 1));
     CollectingOutput<LogChunk> output = new CollectingOutput<>();
+    ResidentMemory.forgetPeak();
     long begun = System.nanoTime();
     reader.start();
     int added = 0;
     long bytes = 0;
-    long heap = 0;
+    List<Long> heap = new ArrayList<>();
     InputStatus status = InputStatus.NOTHING_AVAILABLE;
     long checkpoint = 0;
     while (status != InputStatus.END_OF_INPUT) {
@@ -125,13 +149,14 @@ final class ObjectsBenchmark {
         bytes += chunk.length();
       }
       output.records().clear();
-      heap = Math.max(heap, liveHeap());
+      heap.add(liveHeap());
       if (status == InputStatus.NOTHING_AVAILABLE) {
         reader.isAvailable().get();
       }
     }
     reader.close();
-    return new Measured((System.nanoTime() - begun) / 1e9, bytes, heap / 1_000_000);
+    return new Measured(
+        (System.nanoTime() - begun) / 1e9, bytes, heap, ResidentMemory.ownPeakKilobytes());
   }
 
   /** Heap in use after the last collection of each pool. */

@@ -61,6 +61,21 @@ public record DiscoveryCost(long stateBytes, double callsPerRound) {
     }
   }
 
+  /**
+   * Bytes of a checkpoint of ours when everything is found and nothing read.
+   *
+   * @param assigned whether readers have the objects, or they wait for one
+   */
+  public static long ofUnread(int inside, boolean assigned) {
+    try (DiscoveryRun run = DiscoveryRun.continuous(bucket(0, inside), NOON, "s3://bucket/logs/")) {
+      run.context().tick();
+      if (assigned) {
+        run.takeUnread();
+      }
+      return run.checkpoint().length;
+    }
+  }
+
   /** Flink's enumerator, after one round over the same bucket. */
   public static DiscoveryCost ofFlinks(int outside, int inside) throws Exception {
     FakeStore store = bucket(outside, inside);
