@@ -56,7 +56,11 @@ public enum Key {
       "s3.delimiter",
       "\\t",
       "one to five characters between the columns of such objects; `\\t` is a TAB"),
-  S3_ENDPOINT("source", "s3.endpoint", "", "S3 and SQS endpoint, for emulators and VPC endpoints"),
+  S3_ENDPOINT(
+      "source",
+      "s3.endpoint",
+      "",
+      "S3 endpoint, for emulators and VPC endpoints; a queue says its own in its URL"),
   S3_MAX_LINE_SIZE(
       "source",
       "s3.max-line-size",

@@ -46,7 +46,7 @@ public record SourceSettings(
    * @param fields names of the columns of objects without a header, in order; empty where not
    *     configured
    * @param delimiter one to five characters between columns of such objects
-   * @param endpoint S3 and SQS endpoint of an emulator or VPC endpoint
+   * @param endpoint S3 endpoint of an emulator or VPC endpoint
    * @param maxLineBytes longest line that is parsed
    * @param maxObjectBytes longest object, decompressed, that is read
    */
