@@ -13,6 +13,7 @@ job|JobBenchmark|[LINES [PARALLELISM]]|whole job, gzip files to requests accepte
 parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
 dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id
 size|SizeRecommendation|[RATE]|KPUs, shards and egress for a load, reckoned from the figures measured
+egress|EgressBenchmark|[FILE]|bytes to the Bridge for each transaction, plain and compressed
 kinesis-latency|KinesisLatencyBenchmark|[--rate N] [--seconds N]|real-time path, from a put into Kinesis to the Bridge
 kinesis-throughput|KinesisThroughputBenchmark|[--seconds N]|Kinesis source alone, per shard and per slot
 window|WindowBenchmark|[TRANSACTIONS]|windows alone, to sorted batches with their keys

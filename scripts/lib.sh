@@ -16,10 +16,15 @@ require_tools() {
   [[ $version == 17 ]] || die "Expected Java 17, found Java ${version:-of unknown version}. Set JAVA_HOME and PATH to a JDK 17."
 }
 
-# Path of the deployed jar, empty where it is not built.
+# Path of the deployed jar, the newest where there are several; ends with 1 where it is not built.
 deployed_jar() {
-  local jars=("$root"/target/cloudfront-bridge-*-deploy.jar)
-  [[ -f ${jars[0]} ]] && printf '%s' "${jars[0]}"
+  local jar newest=
+  for jar in "$root"/target/cloudfront-bridge-*-deploy.jar; do
+    if [[ -f $jar && (-z $newest || $jar -nt $newest) ]]; then
+      newest=$jar
+    fi
+  done
+  [[ -n $newest ]] && printf '%s' "$newest"
 }
 
 # Builds unless what is built is newer than every source.

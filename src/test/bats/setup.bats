@@ -46,6 +46,16 @@ DOTENV
   jq -e '.region == "eu-central-1" and .name == "second" and .sources == ["s3", "kinesis"] and .bridge == {tls_verify: false}' terraform/terraform.tfvars.json
 }
 
+@test "of several jars the newest is deployed" {
+  echo old >target/cloudfront-bridge-0.9.0-deploy.jar
+  touch -d yesterday target/cloudfront-bridge-0.9.0-deploy.jar
+  succeeds scripts/setup-tfvars.sh
+  jq -e '.jar == "../target/cloudfront-bridge-1.0.0-deploy.jar"' terraform/terraform.tfvars.json
+  touch -d tomorrow target/cloudfront-bridge-0.9.0-deploy.jar
+  succeeds scripts/setup-tfvars.sh
+  jq -e '.jar == "../target/cloudfront-bridge-0.9.0-deploy.jar"' terraform/terraform.tfvars.json
+}
+
 @test "a jar elsewhere keeps its path" {
   echo jar >"$BATS_TEST_TMPDIR/other.jar"
   succeeds scripts/setup-tfvars.sh --jar "$BATS_TEST_TMPDIR/other.jar"

@@ -61,6 +61,14 @@ function age(job) {
   return oldest ? total(oldest) : 0;
 }
 
+// Class and text while nothing arrives. Only a job in this process knows what it has not delivered.
+function atRest(facts) {
+  const undelivered = facts.job ? facts.job.counts.undelivered : 0;
+  if (undelivered > 0) return ["busy", `On the way to the Bridge: ${whole.format(undelivered)}`];
+  if (facts.bridge.transactions === 0) return ["", "Waiting for the first transaction"];
+  return ["well", facts.job ? "Everything is delivered" : "Nothing arrives at the moment"];
+}
+
 function showState(facts) {
   const fault = facts.faults.find((f) => f.on);
   let className = "well";
@@ -72,8 +80,7 @@ function showState(facts) {
     className = "busy";
     text = "Holding transactions until the Bridge takes them";
   } else if (rate() === 0) {
-    text = facts.bridge.transactions > 0 ? "Everything is delivered" : "Waiting for the first transaction";
-    className = facts.bridge.transactions > 0 ? "well" : "";
+    [className, text] = atRest(facts);
   }
   byId("state").className = `state ${className}`;
   set(byId("state-text"), text);

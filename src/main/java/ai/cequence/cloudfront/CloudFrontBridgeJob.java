@@ -8,6 +8,7 @@ import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
+import ai.cequence.cloudfront.config.StartupSummary;
 import ai.cequence.cloudfront.config.StartupWarnings;
 import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.parse.LogChunk;
@@ -106,39 +107,7 @@ public final class CloudFrontBridgeJob {
 
   private static void announce(Settings settings) {
     LogLevel.apply(settings.logging());
-    LOG.info("cloudfront-bridge {}", Version.current());
-    LOG.info("Reads {}", settings.source().types());
-    if (settings.source().types().contains(SourceType.S3)) {
-      LOG.info(
-          "S3 paths {}, {} discovery, {}",
-          settings.source().s3().paths(),
-          settings.source().s3().discovery(),
-          settings.source().s3().bounded() ? "bounded" : "continuous");
-    }
-    if (settings.source().types().contains(SourceType.KINESIS)) {
-      LOG.info(
-          "Kinesis streams {} by {}, begun at {}{}, records of {} fields",
-          settings.source().kinesis().streamArns(),
-          settings.source().kinesis().reader(),
-          settings.source().kinesis().initialPosition(),
-          settings.source().kinesis().initialTimestamp() == null
-              ? ""
-              : " " + settings.source().kinesis().initialTimestamp(),
-          settings.source().kinesis().fields().size());
-    }
-    LOG.info("Sends to {}", settings.bridge().ingestUrl());
-    LOG.info(
-        "Windows of {} ms, {} transactions, {} bytes",
-        settings.window().size().toMillis(),
-        settings.window().maxTransactions(),
-        settings.window().maxBytes());
-    LOG.info(
-        settings.dedup().enabled()
-            ? "Remembers ids for {} min, {} MB of heap a subtask"
-            : "Does not deduplicate",
-        settings.dedup().ttl().toMinutes(),
-        settings.dedup().heapBytes() / 1_000_000);
-    LOG.info("Dead letters go to {}", settings.deadLetter().path());
+    StartupSummary.of(settings, Version.current()).forEach(LOG::info);
     StartupWarnings.of(settings).forEach(LOG::warn);
   }
 }

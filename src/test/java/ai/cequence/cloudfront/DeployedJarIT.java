@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -48,6 +49,41 @@ class DeployedJarIT {
         .noneMatch(name -> name.startsWith("ai/cequence/cloudfront/benchmark/"))
         .noneMatch(name -> name.contains("log4j2"))
         .doesNotContain("config.properties");
+  }
+
+  @Test
+  void holdsTheLicencesOfWhatIsInIt() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(text(jar, "META-INF/LICENSE")).isEqualTo(Files.readString(Path.of("LICENSE")));
+      assertThat(text(jar, "META-INF/NOTICE"))
+          .startsWith("\nCopyright 2026 Cequence Security")
+          .contains("AWS SDK for Java 2.0", "Jackson JSON processor");
+      assertThat(text(jar, "META-INF/THIRD-PARTY.txt"))
+          .contains(
+              "(Apache-2.0) AWS Java SDK :: Services :: Amazon S3",
+              "io.netty:netty-handler:",
+              "org.apache.parquet:parquet-hadoop:",
+              "org.reactivestreams:reactive-streams:",
+              "info.picocli:picocli:")
+          .doesNotContain("GPL", "org.apache.flink:", "junit");
+      assertThat(jar.getEntry("META-INF/FastDoubleParser-LICENSE")).isNotNull();
+      assertThat(jar.getEntry("javax/annotation/Generated.class")).isNull();
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws IOException {
+    return new String(
+        jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyEntryBearsTheTimeOfTheRelease() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.stream().filter(entry -> entry.getName().startsWith("ai/cequence/")))
+          .isNotEmpty()
+          .extracting(ZipEntry::getTimeLocal)
+          .containsOnly(LocalDateTime.of(2026, 11, 24, 0, 0));
+    }
   }
 
   @Test

@@ -161,6 +161,29 @@ class DocumentationTest {
   }
 
   @Test
+  void theWalksAndTheMapNameClassesThatExist() throws IOException {
+    Set<String> classes;
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      classes =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .map(name -> name.substring(0, name.length() - ".java".length()))
+              .collect(Collectors.toSet());
+    }
+    for (String document : List.of("docs/architecture.md", "CONTRIBUTING.md")) {
+      List<String> named =
+          Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)`")
+              .matcher(Files.readString(Path.of(document)))
+              .results()
+              .map(result -> result.group(1))
+              .toList();
+      assertThat(named).as(document).hasSizeGreaterThan(10);
+      assertThat(classes).as(document).containsAll(named);
+    }
+  }
+
+  @Test
   void theMapOfTheCodeHasEveryPackage() throws IOException {
     String map = Files.readString(Path.of("CONTRIBUTING.md"));
     Path root = Path.of("src/main/java/ai/cequence/cloudfront");

@@ -16,17 +16,20 @@ final class CleanStop implements Runnable {
 
   private final JobClient job;
   private final CheckpointFolder folder;
+  private final boolean kept;
   private final Runnable finish;
   private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
 
   private volatile boolean stopping;
 
   /**
+   * @param kept whether the folder outlives this run
    * @param finish writes what a clean end writes
    */
-  CleanStop(JobClient job, CheckpointFolder folder, Runnable finish) {
+  CleanStop(JobClient job, CheckpointFolder folder, boolean kept, Runnable finish) {
     this.job = job;
     this.folder = folder;
+    this.kept = kept;
     this.finish = finish;
   }
 
@@ -52,12 +55,16 @@ final class CleanStop implements Runnable {
           job.stopWithSavepoint(
                   false, folder.savepoints().toUri().toString(), SavepointFormatType.NATIVE)
               .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      System.out.println("Stopped; the next run goes on from " + savepoint);
+      System.out.println(
+          kept
+              ? "Stopped; the next run goes on from " + savepoint
+              : "Stopped; its state is not kept, --checkpoints DIR does that");
     } catch (ExecutionException | TimeoutException e) {
       System.out.println(
           "No savepoint within "
               + PATIENCE_SECONDS
-              + " s; the next run goes on from the last checkpoint");
+              + " s; "
+              + (kept ? "the next run goes on from the last checkpoint" : "the job is cancelled"));
       cancel();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,7 +80,8 @@ final class CleanStop implements Runnable {
       job.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       System.out.println(
-          "The job did not end in time; its last checkpoint is complete all the same");
+          "The job did not end in time"
+              + (kept ? "; its last checkpoint is complete all the same" : ""));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

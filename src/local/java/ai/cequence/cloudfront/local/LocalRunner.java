@@ -99,10 +99,9 @@ public final class LocalRunner implements Callable<Integer> {
 
   @Option(
       names = "--live",
-      description = {
-        "a demo that goes on until Ctrl-C: generated requests arrive, and the page of the",
-        "simulated Bridge shows what becomes of them"
-      })
+      description =
+          "a demo that goes on until Ctrl-C: generated requests arrive, and the page of the"
+              + " simulated Bridge shows what becomes of them")
   private boolean live;
 
   @Option(
@@ -116,10 +115,9 @@ public final class LocalRunner implements Callable<Integer> {
       names = "--metrics-port",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "port of Flink's Prometheus reporter; 0: none. The reporter listens on every",
-        "interface of this machine, so it is off unless asked for"
-      })
+      description =
+          "port of Flink's Prometheus reporter; 0: none. The reporter listens on every interface of"
+              + " this machine, so it is off unless asked for")
   private int metricsPort;
 
   public static void main(String[] args) {
@@ -145,6 +143,9 @@ public final class LocalRunner implements Callable<Integer> {
       System.err.println("--rate: expected 1 to 10000, found " + rate);
       return MISCONFIGURED;
     }
+    if (!mayListen("--ui-port", uiPort) || !mayListen("--metrics-port", metricsPort)) {
+      return MISCONFIGURED;
+    }
     if (live && (properties != null || !settings.isEmpty())) {
       System.err.println("--live: expected neither --properties nor --set, which it brings itself");
       return MISCONFIGURED;
@@ -158,7 +159,7 @@ public final class LocalRunner implements Callable<Integer> {
       for (Map.Entry<String, String> setting : settings.entrySet()) {
         source = source.withSetting(setting.getKey(), setting.getValue());
       }
-      return run(SettingsLoader.load(source.install()), null);
+      return run(SettingsLoader.load(source.install()), Optional.empty());
     } catch (ConfigurationException e) {
       System.err.println(e.getMessage());
       return MISCONFIGURED;
@@ -178,8 +179,8 @@ public final class LocalRunner implements Callable<Integer> {
   private int boundedDemo(Path folder, BridgeSimulator bridge) throws Exception {
     System.out.println("This demo ends by itself; --live is one that goes on.");
     PropertySource source = DemoInput.create(folder, bridge.url());
-    int status = run(SettingsLoader.load(source.install()), bridge);
-    new DemoReport(bridge, folder).print(System.out);
+    int status =
+        run(SettingsLoader.load(source.install()), Optional.of(new DemoReport(bridge, folder)));
     return status == DONE && !bridge.problems().isEmpty() ? FAILED : status;
   }
 
@@ -188,11 +189,12 @@ public final class LocalRunner implements Callable<Integer> {
     PropertySource source = DemoInput.live(folder, bridge.url());
     try (LiveTraffic traffic = new LiveTraffic(folder, rate)) {
       traffic.start();
-      return run(SettingsLoader.load(source.install()), bridge);
+      return run(
+          SettingsLoader.load(source.install()), Optional.of(new DemoReport(bridge, folder)));
     }
   }
 
-  private int run(Settings loaded, BridgeSimulator bridge) throws Exception {
+  private int run(Settings loaded, Optional<DemoReport> demo) throws Exception {
     boolean temporary = checkpoints == null;
     CheckpointFolder folder =
         new CheckpointFolder(
@@ -215,8 +217,21 @@ public final class LocalRunner implements Callable<Integer> {
         StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
     CloudFrontBridgeJob.define(env, loaded);
     JobClient job = env.executeAsync(CloudFrontBridgeJob.name(env));
-    RunReport report = new RunReport(System.out, Optional.ofNullable(bridge));
-    CleanStop stop = new CleanStop(job, folder, () -> finish(report, folder, temporary, false));
+    RunReport report = new RunReport(System.out, demo.map(DemoReport::bridge));
+    Runnable told =
+        () -> {
+          report.print(!temporary);
+          demo.ifPresent(d -> d.print(System.out));
+        };
+    CleanStop stop =
+        new CleanStop(
+            job,
+            folder,
+            !temporary,
+            () -> {
+              finish(report, folder, temporary, false);
+              told.run();
+            });
     Runtime.getRuntime().addShutdownHook(new Thread(stop, "clean-stop"));
     report.start();
     try {
@@ -233,7 +248,22 @@ public final class LocalRunner implements Callable<Integer> {
       return stop.await();
     }
     finish(report, folder, temporary, true);
+    told.run();
     return DONE;
+  }
+
+  /** Says so where a port is none, or is in use: Flink would say it late, or only in its log. */
+  private static boolean mayListen(String option, int port) {
+    if (port < 0 || port > 65_535) {
+      System.err.println(option + ": expected 0 to 65535, found " + port);
+      return false;
+    }
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      System.err.println(option + ": expected a free port, found " + port + " in use");
+      return false;
+    }
   }
 
   private static int freePort() throws IOException {
@@ -257,7 +287,6 @@ public final class LocalRunner implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println("The run is complete, but its files are not: " + e);
     }
-    report.print();
   }
 
   private static String rootCause(Throwable e) {

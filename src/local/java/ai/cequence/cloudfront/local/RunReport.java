@@ -74,8 +74,12 @@ final class RunReport {
     }
   }
 
-  /** A table for people. */
-  void print() {
+  /**
+   * Prints a table for people.
+   *
+   * @param kept whether another run can go on with what is not finished
+   */
+  void print(boolean kept) {
     Map<RunCount, Long> c = RunCounts.ofProcess().totals();
     out.println();
     row("objects read", c.get(RunCount.OBJECTS));
@@ -98,7 +102,7 @@ final class RunReport {
             - c.get(RunCount.DELIVERED)
             - c.get(RunCount.DEAD_LETTERED);
     if (open != 0) {
-      row("not finished, kept for the next run", open);
+      row(kept ? "not finished, kept for the next run" : "not finished when it was stopped", open);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 /** What is allowed and should still be said at start. */
 public final class StartupWarnings {
   private static final Duration BOTH_SOURCES = Duration.ofHours(25);
-  private static final long HEAP_BYTES_PER_ID = 24;
 
   private StartupWarnings() {}
 
@@ -30,7 +29,7 @@ public final class StartupWarnings {
               + ttl.toMinutes()
               + " min with both sources: standard logs arrive up to 24 h after real-time logs, and"
               + " what arrives after the ttl is sent twice; 25 h would take "
-              + HEAP_BYTES_PER_ID * BOTH_SOURCES.toSeconds() / 1000
+              + StartupSummary.HEAP_BYTES_PER_ID * BOTH_SOURCES.toSeconds() / 1000
               + " kB of heap for each transaction a second");
     }
     if (both && !settings.dedup().enabled()) {

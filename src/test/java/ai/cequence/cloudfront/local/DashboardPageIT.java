@@ -7,6 +7,7 @@ import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.testing.Browser;
 import ai.cequence.cloudfront.testing.SimulatorRequests;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -56,6 +57,9 @@ class DashboardPageIT {
 
   @AfterEach
   void stop() {
+    // A page that goes on asking a Bridge that is gone would complain in the next test.
+    browser.open(URI.create("about:blank"));
+    browser.complaints();
     bridge.close();
   }
 
@@ -92,11 +96,8 @@ class DashboardPageIT {
         .contains("GET", "404", "api.example.com", "/users/2", "2001:db8::1");
     assertThat(browser.text("#endpoints-rows tr")).contains("GET", "/users/{n}", "2");
     assertThat(
-            browser
-                .all("#endpoints-rows .mix")
-                .get(0)
-                .findElement(org.openqa.selenium.By.xpath(".."))
-                .getDomAttribute("title"))
+            browser.run(
+                "return document.querySelector('#endpoints-rows .mix').parentElement.title"))
         .isEqualTo("1 2xx, 1 4xx");
     assertThat(browser.text("#answers")).isEqualTo("Answers given: 1 × 200");
   }
@@ -127,6 +128,25 @@ class DashboardPageIT {
         .isFalse();
     assertThat(browser.text("#state-text"))
         .isEqualTo("Holding transactions until the Bridge takes them");
+  }
+
+  @Test
+  void saysThatAllIsDeliveredOnlyWhereItIs() throws Exception {
+    requests.send(token, SimulatorRequests.transaction("a", "GET", "h", "/", "200", "c"));
+    open("#activity-rows tr");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> browser.text("#state-text").equals("Nothing arrives at the moment"));
+
+    bridge.show(job(1_568, 1, List.of()));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> browser.text("#state-text").equals("On the way to the Bridge: 1,567"));
+
+    bridge.show(job(1_568, 1_568, List.of()));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> browser.text("#state-text").equals("Everything is delivered"));
   }
 
   @Test

@@ -95,9 +95,12 @@ public final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(css));
   }
 
-  /** Text of the first element, without blanks around it. */
+  /**
+   * Text of the first element, without blanks around it. In one step, since the page may replace
+   * the element between two.
+   */
   public String text(String css) {
-    return driver.findElement(By.cssSelector(css)).getText().strip();
+    return ((String) run("return document.querySelector(\"" + css + "\").innerText")).strip();
   }
 
   /** What has the focus of the keyboard. */

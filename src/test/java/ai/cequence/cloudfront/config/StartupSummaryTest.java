@@ -1,0 +1,67 @@
+package ai.cequence.cloudfront.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StartupSummaryTest {
+  private static PropertySource minimal() {
+    return PropertySource.empty("test")
+        .with("source", "s3.paths", "s3://logs/cf")
+        .with("bridge", "auth-endpoint", "auth.example.com")
+        .with("bridge", "edge-endpoint", "https://bridge.example.com:9443")
+        .with("bridge", "client-id", "client-1")
+        .with("bridge", "client-secret", "hunter2")
+        .with("dead-letter", "path", "s3://logs/dead");
+  }
+
+  @Test
+  void saysAllThatAnOperatorAsksFirst() {
+    PropertySource source =
+        minimal()
+            .with("filter", "static-extensions", "jpg,css")
+            .with("filter", "excluded-paths", "/health")
+            .with("filter", "redact-cookies", "session")
+            .with("filter", "redact-headers", "authorization")
+            .with("dedup", "heap", "240 MB");
+
+    assertThat(StartupSummary.of(SettingsLoader.load(source), "1.2.3"))
+        .containsExactly(
+            "cloudfront-bridge 1.2.3",
+            "Reads S3 paths [s3://logs/cf/], continuous by listing",
+            "Leaves out 2 static extensions and 1 excluded paths; redacts 2 names",
+            "Remembers ids for 120 min; heap for 10,000,000 of them a subtask, more in cold blocks",
+            "Closes a window after 5,000 ms, 250 transactions or 1,000,000 bytes",
+            "Sends to https://bridge.example.com:9443/api-transactions as client-1,"
+                + " 8 requests in flight, uncompressed",
+            "Tokens from"
+                + " https://auth.example.com/auth/realms/cequence/protocol/openid-connect/token",
+            "Dead letters go to s3://logs/dead/, the ledger beside them",
+            "Where to look: ✅ lines here each 60 s, metrics under kinesisanalytics"
+                + " (docs/metrics.md), trouble (docs/operations.md)");
+  }
+
+  @Test
+  void namesBothSourcesAndThatNothingIsDeduplicated() {
+    PropertySource source =
+        minimal()
+            .with("source", "type", "s3,kinesis")
+            .with("source", "s3.mode", "continuous")
+            .with(
+                "source", "kinesis.stream-arns", "arn:aws:kinesis:eu-west-1:123456789012:stream/c")
+            .with("source", "kinesis.fields", "timestamp,c-ip,sc-status,cs-method,cs-uri-stem")
+            .with("source", "kinesis.initial-position", "TRIM_HORIZON")
+            .with("source", "kinesis.reader", "efo")
+            .with("dedup", "enabled", "false")
+            .with("bridge", "gzip", "true");
+
+    assertThat(StartupSummary.of(SettingsLoader.load(source), "1.2.3"))
+        .contains(
+            "Reads S3 paths [s3://logs/cf/], continuous by listing",
+            "Reads Kinesis streams [arn:aws:kinesis:eu-west-1:123456789012:stream/c] by efo,"
+                + " begun at TRIM_HORIZON, records of 5 fields",
+            "Does not deduplicate")
+        .anySatisfy(line -> assertThat(line).endsWith("8 requests in flight, gzip"))
+        .noneSatisfy(line -> assertThat(line).contains("hunter2"));
+  }
+}
