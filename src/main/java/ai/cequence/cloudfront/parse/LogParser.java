@@ -22,7 +22,7 @@ public final class LogParser {
 
   private final Map<String, Layout> layouts = new HashMap<>();
   private final Drift drift = new Drift();
-  private final Layout standard = Layout.of(LogFields.STANDARD, false);
+  private final StandardLayouts standard = new StandardLayouts();
   private final @Nullable Layout configured;
   private final Layout realTime;
   private final byte[] delimiter;
@@ -144,8 +144,9 @@ public final class LogParser {
       tell(LogFormat.CONFIGURED_COLUMNS, configured, out);
       columns(chunk, line, start, end, configured, delimiter, out);
     } else if (beginsWithDate(bytes, start, end) && hasTab(bytes, start, end)) {
-      tell(LogFormat.STANDARD_COLUMNS, standard, out);
-      columns(chunk, line, start, end, standard, tab, out);
+      Layout known = standard.of(bytes, start, end);
+      tell(LogFormat.STANDARD_COLUMNS, known, out);
+      columns(chunk, line, start, end, known, tab, out);
     } else {
       reject(
           chunk,

@@ -104,7 +104,10 @@ class InspectLogsTest {
     Files.writeString(named, "1|::1|GET|/|200\n");
 
     assertThat(standard.err)
-        .contains(": standard log (v1) without a header, 35 fields: date, time, ");
+        .contains(": standard log (v1) without a header, 23 fields: date, time, ")
+        .contains(
+            ": standard log (v1) without a header, 33 fields: date, time, ",
+            "sc-range-end; lacks nothing\n");
     assertThat(streaming.err)
         .contains(": RTMP streaming log, which is skipped, 17 fields: date, time, ");
     assertThat(run(json).err)

@@ -557,6 +557,23 @@ class LogParserTest {
     assertThat(parsed.layouts.get(0)).contains("cs(Cookie)", "cs(User-Agent)", "unknown [zz-new]");
   }
 
+  /** A file of 2011 lacks what came later, though no header says so. */
+  @Test
+  void saysWhatALogWithoutAHeaderLacks() {
+    byte[] line =
+        "2011-04-01\t23:59:59\tSFO5\t1\t203.0.113.7\tGET\td1.example\t/a\t200\t-\tcurl\t-\n"
+            .getBytes(StandardCharsets.UTF_8);
+    ParsedLines parsed = new ParsedLines();
+
+    new LogParser(settings(List.of()))
+        .parse(LogChunk.lines(LogSource.S3, "s3://b/f", 1, null, line, 0, line.length), parsed);
+
+    assertThat(parsed.layouts)
+        .containsExactly(
+            "d1.example lacks [x-edge-request-id, c-port, cs-protocol, cs-protocol-version,"
+                + " cs(Cookie), x-forwarded-for, sc-content-type, x-host-header], unknown []");
+  }
+
   @Test
   void aFailureIsOneRejectedLine() {
     ParsedLines parsed = new ParsedLines();
