@@ -35,14 +35,28 @@ import picocli.CommandLine.Option;
       "2:wrong arguments"
     })
 public final class OutageRun implements Callable<Integer> {
-  private static final long HEAP_EVERY_SECONDS = 60;
+  private static final long HEAP_EVERY_SECONDS = 30;
+  private static final long SAY_EVERY_SECONDS = 60;
   private static final long DRAIN_SECONDS = 900;
 
   /** Requests that were under way when the Bridge went down have ended by then. */
   private static final int FIRST_SECONDS = 2;
 
   private static final long MOST_REQUESTS_A_SECOND = 3;
-  private static final double FLAT_MEGABYTES = 64;
+
+  /**
+   * Flat: what a straight line through the samples may rise from the time when the sink is full to
+   * the outage's end. A minute of input at the default rate is some 70 MB, so a job that kept a
+   * sixtieth of half an hour's would fail. The line and not two samples, since a checkpoint under
+   * way adds its copies to a sample, up to what the sink may hold.
+   */
+  private static final double FLAT_MEGABYTES = 32;
+
+  /** Until then the sink fills up to its limit. */
+  private static final double FILLING_MINUTES = 3;
+
+  /** Fewer samples than this are shown and not judged: their noise would be taken for a trend. */
+  private static final int FEWEST_SAMPLES = 8;
 
   @Option(
       names = "--minutes",
@@ -65,7 +79,7 @@ public final class OutageRun implements Callable<Integer> {
       description = "how long all is well before (${DEFAULT-VALUE}), and half of it afterwards")
   private int healthySeconds;
 
-  private final List<Double> heapWhileDown = new ArrayList<>();
+  private List<HeapTrend.Sample> heapWhileDown = List.of();
   private double heapBefore;
   private Checkpoints before = new Checkpoints(0, 0, 0, 0);
   private long firstRequests;
@@ -141,25 +155,24 @@ public final class OutageRun implements Callable<Integer> {
     say("The Bridge goes down; %,d transactions have arrived", bridge.transactions());
     bridge.setFault(Fault.DOWN);
     long tokens = bridge.tokens();
-    long seconds = Math.round(minutes * 60);
-    long requests = bridge.requests();
-    for (int i = 1; i <= seconds; i++) {
-      second(job);
-      long now = bridge.requests();
-      if (i <= FIRST_SECONDS) {
-        firstRequests += now - requests;
-      } else {
-        laterRequests += now - requests;
-        mostInASecond = Math.max(mostInASecond, now - requests);
+    long down = System.currentTimeMillis() / 1000;
+    try (HeapTrend trend = new HeapTrend(heap, TimeUnit.SECONDS.toMillis(HEAP_EVERY_SECONDS))) {
+      long seconds = Math.round(minutes * 60);
+      for (int i = 1; i <= seconds; i++) {
+        second(job);
+        if (i % SAY_EVERY_SECONDS == 0 || i == seconds) {
+          long requests = bridge.seconds().sum(down, Long.MAX_VALUE);
+          say("Down for %d s: %,d requests so far, %s", i, requests, newest(trend));
+        }
       }
-      requests = now;
-      if (i % HEAP_EVERY_SECONDS == 0 || i == seconds) {
-        heapWhileDown.add(heap.megabytesAfterCollection());
-        say(
-            "Down for %d s: heap %.0f MB after collection, %,d requests so far",
-            i, heapWhileDown.get(heapWhileDown.size() - 1), firstRequests + laterRequests);
-      }
+      heapWhileDown = trend.samples();
     }
+    // The second that the outage begins in is half one of a healthy Bridge; the same for its end.
+    long later = down + FIRST_SECONDS + 1;
+    long up = System.currentTimeMillis() / 1000;
+    firstRequests = bridge.seconds().sum(down, later);
+    laterRequests = bridge.seconds().sum(later, up);
+    mostInASecond = bridge.seconds().most(later, up);
     tokensWhileDown = bridge.tokens() - tokens;
     say("The Bridge is back");
     bridge.setFault(Fault.NONE);
@@ -195,10 +208,10 @@ public final class OutageRun implements Callable<Integer> {
       boolean drained,
       double heapAfter,
       Checkpoints checkpoints) {
-    // A checkpoint under way adds its copies to a sample, so means are compared.
-    int half = heapWhileDown.size() / 2;
-    double firstHalf = mean(heapWhileDown.subList(0, Math.max(1, half)));
-    double secondHalf = mean(heapWhileDown.subList(half, heapWhileDown.size()));
+    List<HeapTrend.Sample> full =
+        heapWhileDown.stream().filter(sample -> sample.minutes() >= FILLING_MINUTES).toList();
+    double rise = HeapTrend.rise(full);
+    boolean judged = full.size() >= FEWEST_SAMPLES;
     long arrived = bridge.transactions() - bridge.repeats();
     long completed = checkpoints.completed() - before.completed();
     long failed = checkpoints.failed() - before.failed();
@@ -209,13 +222,18 @@ public final class OutageRun implements Callable<Integer> {
         .add("arrived", "ids that arrived", arrived)
         .add("repeats", "transactions that arrived again", bridge.repeats())
         .add("problems", "problems that the Bridge saw in requests", bridge.problems().size())
-        .add("firstRequests", "requests in the outage's first two seconds", firstRequests)
-        .add("laterRequests", "requests in the rest of it", laterRequests)
-        .add("mostRequestsInASecond", "most of these in a second", mostInASecond)
+        .add("firstRequests", "requests, tokens' too, in the outage's first seconds", firstRequests)
+        .add("laterRequests", "requests, tokens' too, in the rest of it", laterRequests)
+        .add("mostRequestsInASecond", "most of these in a second of the clock", mostInASecond)
         .add("tokens", "tokens given in the outage", tokensWhileDown)
         .add("heapBefore", "heap after collection before, MB", heapBefore)
-        .add("heapFirstHalf", "mean of the samples in the outage's first half, MB", firstHalf)
-        .add("heapSecondHalf", "mean of those in its second half, MB", secondHalf)
+        .add("heapMost", "most of the samples in the outage, MB", most(heapWhileDown))
+        .add("heapSamples", "samples once the sink is full", full.size())
+        .add("heapRise", "rise of a line through them, MB", rise)
+        .remark(
+            judged
+                ? "Flat is a rise of at most %.0f MB".formatted(FLAT_MEGABYTES)
+                : "Too few samples to judge the heap by; --minutes 8 is enough")
         .add("heapAfter", "heap when all had arrived, MB", heapAfter)
         .add("checkpoints", "checkpoints completed since the outage began", completed)
         .add("checkpointsFailed", "checkpoints failed since then", failed)
@@ -225,14 +243,21 @@ public final class OutageRun implements Callable<Integer> {
     return drained
         && bridge.problems().isEmpty()
         && mostInASecond <= MOST_REQUESTS_A_SECOND
-        && secondHalf - firstHalf <= FLAT_MEGABYTES
+        && (!judged || rise <= FLAT_MEGABYTES)
         && completed > 0
         && failed == 0
         && checkpoints.restored() == 0;
   }
 
-  private static double mean(List<Double> samples) {
-    return samples.stream().mapToDouble(sample -> sample).average().orElse(0);
+  private static double most(List<HeapTrend.Sample> samples) {
+    return samples.stream().mapToDouble(HeapTrend.Sample::megabytes).max().orElse(0);
+  }
+
+  private static String newest(HeapTrend trend) {
+    List<HeapTrend.Sample> samples = trend.samples();
+    return samples.isEmpty()
+        ? "no heap sample yet"
+        : "heap %.0f MB after collection".formatted(samples.get(samples.size() - 1).megabytes());
   }
 
   private static int freePort() throws IOException {

@@ -73,6 +73,7 @@ public final class BridgeSimulator implements AutoCloseable {
   private final Dashboard dashboard;
   private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
+  private final RequestSeconds seconds = new RequestSeconds();
 
   /**
    * Starts on loopback.
@@ -161,6 +162,11 @@ public final class BridgeSimulator implements AutoCloseable {
     return requests.get();
   }
 
+  /** When requests came, those to the token endpoint included. */
+  public RequestSeconds seconds() {
+    return seconds;
+  }
+
   /** Transactions beyond the first of their id. */
   public long repeats() {
     return taken.transactions() - taken.unique();
@@ -191,6 +197,7 @@ public final class BridgeSimulator implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
+    seconds.add(System.currentTimeMillis());
     String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (faults.fault() == Fault.DOWN) {
       exchange.close();
@@ -206,6 +213,7 @@ public final class BridgeSimulator implements AutoCloseable {
 
   private void ingest(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
+    seconds.add(System.currentTimeMillis());
     byte[] body;
     try (InputStream in = exchange.getRequestBody()) {
       body = in.readAllBytes();
