@@ -14,27 +14,34 @@ import org.apache.flink.core.io.InputStatus;
  * A reader that pauses while the gate is closed, and at its end waits until all that was read is
  * delivered: Flink takes no barrier while a sink waits in its last flush, but it does while a
  * source has nothing to say.
+ *
+ * <p>What is on its way to the sinks, and sinks that are not restored yet, no gate knows of. So the
+ * reader first waits for a checkpoint that began behind its last record: once that is complete,
+ * every sink is there and has what was read, or has delivered it.
  */
 @SuppressWarnings("try") // Flink's own close() throws
 final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T, SplitT> {
   private static final long LOOK_MILLIS = 50;
-
-  /**
-   * Longer than a record needs from here to the window, so that nothing on its way is overlooked.
-   */
-  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long NONE = -1;
 
   private final SourceReader<T, SplitT> reader;
   private final Gate gate;
+  private final boolean checkpointed;
 
   private boolean ending;
   private boolean ended;
-  private long quietSince;
+  private long firstCheckpointBehind = NONE;
+  private boolean arrived;
   private CompletableFuture<Void> nextLook = CompletableFuture.completedFuture(null);
 
-  GatedReader(SourceReader<T, SplitT> reader, Gate gate) {
+  /**
+   * @param checkpointed whether the job has checkpoints; without, there is nothing that an end
+   *     could hold up, and it is passed on at once
+   */
+  GatedReader(SourceReader<T, SplitT> reader, Gate gate, boolean checkpointed) {
     this.reader = reader;
     this.gate = gate;
+    this.checkpointed = checkpointed;
   }
 
   @Override
@@ -51,12 +58,11 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
       return InputStatus.NOTHING_AVAILABLE;
     }
     InputStatus status = reader.pollNext(output);
-    if (status != InputStatus.END_OF_INPUT) {
+    if (status != InputStatus.END_OF_INPUT || !checkpointed) {
       return status;
     }
     ending = true;
     gate.enterEnding();
-    quietSince = System.nanoTime();
     return end();
   }
 
@@ -69,10 +75,7 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
   }
 
   private InputStatus end() {
-    long now = System.nanoTime();
-    if (!gate.drained()) {
-      quietSince = now;
-    } else if (now - quietSince >= QUIET_NANOS) {
+    if (arrived && gate.drained()) {
       leaveEnding();
       return InputStatus.END_OF_INPUT;
     }
@@ -91,6 +94,9 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
 
   @Override
   public List<SplitT> snapshotState(long checkpointId) {
+    if (ending && firstCheckpointBehind == NONE) {
+      firstCheckpointBehind = checkpointId;
+    }
     return reader.snapshotState(checkpointId);
   }
 
@@ -111,6 +117,7 @@ final class GatedReader<T, SplitT extends SourceSplit> implements SourceReader<T
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    arrived |= firstCheckpointBehind != NONE && checkpointId >= firstCheckpointBehind;
     reader.notifyCheckpointComplete(checkpointId);
   }
 

@@ -16,17 +16,23 @@ class GatedSource<T, SplitT extends SourceSplit, StateT> implements Source<T, Sp
   private static final long serialVersionUID = 1L;
 
   private final Source<T, SplitT, StateT> source;
+  private final boolean checkpointed;
 
-  private GatedSource(Source<T, SplitT, StateT> source) {
+  private GatedSource(Source<T, SplitT, StateT> source, boolean checkpointed) {
     this.source = source;
+    this.checkpointed = checkpointed;
   }
 
-  /** Decorates a source, which keeps its way of recovering. */
+  /**
+   * Decorates a source, which keeps its way of recovering.
+   *
+   * @param checkpointed whether the job has checkpoints
+   */
   static <T, SplitT extends SourceSplit, StateT> GatedSource<T, SplitT, StateT> of(
-      Source<T, SplitT, StateT> source) {
+      Source<T, SplitT, StateT> source, boolean checkpointed) {
     return source instanceof SupportsSplitReassignmentOnRecovery
-        ? new Reassigning<>(source)
-        : new GatedSource<>(source);
+        ? new Reassigning<>(source, checkpointed)
+        : new GatedSource<>(source, checkpointed);
   }
 
   /** Flink looks for the interface on the source that it is given. */
@@ -34,8 +40,8 @@ class GatedSource<T, SplitT extends SourceSplit, StateT> implements Source<T, Sp
       extends GatedSource<T, SplitT, StateT> implements SupportsSplitReassignmentOnRecovery {
     private static final long serialVersionUID = 1L;
 
-    private Reassigning(Source<T, SplitT, StateT> source) {
-      super(source);
+    private Reassigning(Source<T, SplitT, StateT> source, boolean checkpointed) {
+      super(source, checkpointed);
     }
   }
 
@@ -46,7 +52,7 @@ class GatedSource<T, SplitT extends SourceSplit, StateT> implements Source<T, Sp
 
   @Override
   public SourceReader<T, SplitT> createReader(SourceReaderContext context) throws Exception {
-    return new GatedReader<>(source.createReader(context), Gate.ofProcess());
+    return new GatedReader<>(source.createReader(context), Gate.ofProcess(), checkpointed);
   }
 
   @Override

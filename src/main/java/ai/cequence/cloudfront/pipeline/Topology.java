@@ -86,7 +86,7 @@ public final class Topology {
     String name = type.name().toLowerCase(Locale.ROOT);
     String parseUid = name + "-parse";
     return env.fromSource(
-            GatedSource.of(source),
+            GatedSource.of(source, env.getCheckpointConfig().isCheckpointingEnabled()),
             WatermarkStrategy.noWatermarks(),
             type == SourceType.S3 ? "S3 logs" : "Kinesis logs",
             Elements.LOG_CHUNK)

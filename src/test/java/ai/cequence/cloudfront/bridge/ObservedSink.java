@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -52,6 +54,12 @@ public final class ObservedSink
     OBSERVED.beforeRestored.clear();
     OBSERVED.mailboxes.clear();
     OBSERVED.newestSnapshot.set(0);
+    OBSERVED.start = new CountDownLatch(0);
+  }
+
+  /** Writers are made from now on only once {@link Observed#letStart} is called. */
+  public static void holdStart() {
+    OBSERVED.start = new CountDownLatch(1);
   }
 
   /** Thread-safe. */
@@ -62,6 +70,12 @@ public final class ObservedSink
     private final Set<String> beforeRestored = ConcurrentHashMap.newKeySet();
     private final Map<Integer, MailboxExecutor> mailboxes = new ConcurrentHashMap<>();
     private final AtomicLong newestSnapshot = new AtomicLong();
+    private volatile CountDownLatch start = new CountDownLatch(0);
+
+    /** Writers that wait to be made are made now. */
+    public void letStart() {
+      start.countDown();
+    }
 
     /** Bodies that restores gave back, by idempotency key. */
     public Map<String, byte[]> restoredBodies() {
@@ -106,6 +120,7 @@ public final class ObservedSink
   @Override
   public StatefulSinkWriter<TransactionBatch, BridgeWriterState> restoreWriter(
       WriterInitContext context, Collection<BridgeWriterState> state) {
+    awaitStart();
     long restored = context.getRestoredCheckpointId().orElse(0);
     OBSERVED.given.forEach(
         (id, before) -> {
@@ -125,6 +140,16 @@ public final class ObservedSink
     int subtask = context.getTaskInfo().getIndexOfThisSubtask();
     OBSERVED.mailboxes.put(subtask, context.getMailboxExecutor());
     return new Writer(sink.restoreWriter(context, state), restored);
+  }
+
+  private static void awaitStart() {
+    try {
+      if (!OBSERVED.start.await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Nobody let the writer start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static List<String> ids(TransactionBatch batch) {

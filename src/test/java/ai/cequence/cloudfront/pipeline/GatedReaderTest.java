@@ -1,10 +1,8 @@
 package ai.cequence.cloudfront.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.gate.Gate;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -18,7 +16,7 @@ class GatedReaderTest {
   private final Gate gate = new Gate();
   private final Gate.Meter meter = gate.register(100);
   private final FakeReader fake = new FakeReader();
-  private final GatedReader<String, FileSourceSplit> reader = new GatedReader<>(fake, gate);
+  private final GatedReader<String, FileSourceSplit> reader = new GatedReader<>(fake, gate, true);
   private final TestingReaderOutput<String> output = new TestingReaderOutput<>();
 
   @Test
@@ -42,6 +40,8 @@ class GatedReaderTest {
     meter.set(1);
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
     assertThat(gate.inputEnding()).isTrue();
+    reader.snapshotState(4);
+    reader.notifyCheckpointComplete(4);
     for (int i = 0; i < 15; i++) {
       reader.isAvailable().get();
       assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
@@ -49,9 +49,36 @@ class GatedReaderTest {
 
     meter.set(0);
 
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> reader.pollNext(output) == InputStatus.END_OF_INPUT);
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+    assertThat(gate.inputEnding()).isFalse();
+  }
+
+  @Test
+  void withholdsTheEndUntilACheckpointBehindItIsComplete() throws Exception {
+    reader.pollNext(output);
+    reader.snapshotState(4);
+    fake.status = InputStatus.END_OF_INPUT;
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    reader.notifyCheckpointComplete(4);
+    assertThat(reader.pollNext(output))
+        .as("the one that began before the last record")
+        .isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    reader.snapshotState(5);
+    reader.notifyCheckpointAborted(5);
+    reader.snapshotState(6);
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+
+    reader.notifyCheckpointComplete(6);
+
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+  }
+
+  @Test
+  void withoutCheckpointsTheEndIsPassedOnAtOnce() throws Exception {
+    fake.status = InputStatus.END_OF_INPUT;
+    meter.set(1);
+    GatedReader<String, FileSourceSplit> unprotected = new GatedReader<>(fake, gate, false);
+    assertThat(unprotected.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
     assertThat(gate.inputEnding()).isFalse();
   }
 
