@@ -13,6 +13,8 @@ final class CheckedRecord {
     Field.CLIENT_IP, Field.METHOD, Field.URI_STEM, Field.STATUS,
   };
 
+  private static final int LONGEST_SHOWN = 20;
+
   /** The URI as it was on the wire, redacted. */
   final Decoded uri = new Decoded();
 
@@ -139,7 +141,7 @@ final class CheckedRecord {
             values.end(Field.TIME));
     RejectReason reason = checkTime("YYYY-MM-DD since 1970 in date", Field.DATE);
     if (reason != null) {
-      problem += " and HH:MM:SS in time, found " + quoted(Field.TIME);
+      problem += " and HH:MM:SS in time, found " + shown(Field.TIME);
     }
     return reason;
   }
@@ -154,18 +156,27 @@ final class CheckedRecord {
   }
 
   private RejectReason invalid(String expected, Field field) {
-    problem = "expected " + expected + ", found " + quoted(field);
+    problem = "expected " + expected + ", found " + shown(field);
     return RejectReason.INVALID_FIELD;
   }
 
-  /** The start of a value, redacted: columns may have moved, and this one may hold anything. */
-  private String quoted(Field field) {
+  /**
+   * What may be a number or a time, as it is. Of anything else the length alone: columns may have
+   * moved, so that this one holds a cookie or a credential, and this text goes into logs.
+   */
+  private String shown(Field field) {
+    byte[] bytes = values.bytes;
     int start = values.start(field);
-    byte[] found =
-        redaction.ofRecord(
-            java.util.Arrays.copyOfRange(
-                values.bytes, start, Math.min(values.end(field), start + 40)));
-    return '"' + new String(found, StandardCharsets.ISO_8859_1) + '"';
+    int end = values.end(field);
+    if (end - start > LONGEST_SHOWN) {
+      return (end - start) + " bytes";
+    }
+    for (int i = start; i < end; i++) {
+      if (!isDigit(bytes[i]) && "+-.:".indexOf(bytes[i]) < 0) {
+        return (end - start) + " bytes of another kind";
+      }
+    }
+    return '"' + new String(bytes, start, end - start, StandardCharsets.US_ASCII) + '"';
   }
 
   private static boolean isStatus(byte[] b, int start, int end) {

@@ -189,7 +189,7 @@ class InspectLogsTest {
 
   @Test
   void saysWhatIsRejectedWithoutCommandsToATerminal() throws IOException {
-    Path file = folder.resolve("bad");
+    Path file = folder.resolve("bad\u001b[2J");
     Files.writeString(
         file,
         "#Fields: timestamp c-ip cs-method cs-uri-stem sc-status\n1\t::1\tGET\t/\t\u001b[2J\n");
@@ -199,7 +199,9 @@ class InspectLogsTest {
     assertThat(run.status).isZero();
     assertThat(run.out).isEmpty();
     assertThat(run.err)
-        .contains(":2: invalid-field: expected three digits in sc-status, found \"?[2J\"")
+        .contains(
+            ":2: invalid-field: expected three digits in sc-status, found 4 bytes of another kind",
+            "bad?[2J: lines 2")
         .doesNotContain("\u001b");
   }
 
