@@ -12,15 +12,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.BridgeSettings;
 import ai.cequence.cloudfront.config.ClientSecret;
+import ai.cequence.cloudfront.config.Settings;
+import ai.cequence.cloudfront.config.SettingsLoader;
+import ai.cequence.cloudfront.testing.ConnectProxy;
+import ai.cequence.cloudfront.testing.JobUnderTest;
+import ai.cequence.cloudfront.testing.LogCapture;
+import ai.cequence.cloudfront.testing.ServerCertificate;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import com.github.tomakehurst.wiremock.http.Fault;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,56 +35,36 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real client against a real server: certificates, hosts, connections that break. */
+/** The real client against a real server: certificates, hosts, versions of HTTP, a proxy. */
 class TlsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path folder;
 
   private WireMockServer server = new WireMockServer();
+  private ServerCertificate certificate = new ServerCertificate(Path.of("."), Path.of("."));
 
   @BeforeEach
   void startWithACertificateForLocalhost() throws Exception {
-    Path store = folder.resolve("server.p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "server",
-        "-keyalg",
-        "RSA",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "san=dns:localhost",
-        "-validity",
-        "2",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        "changeit");
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "server",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        "changeit",
-        "-file",
-        folder.resolve("server.pem").toString());
+    serve("localhost", true, "-validity", "2");
+  }
+
+  private void serve(String host, boolean http2, String... validity) throws Exception {
+    server.stop();
+    certificate = ServerCertificate.create(Files.createTempDirectory(folder, "c"), host, validity);
     server =
         new WireMockServer(
             WireMockConfiguration.options()
                 .bindAddress("127.0.0.1")
                 .dynamicHttpsPort()
                 .dynamicPort()
-                .keystorePath(store.toString())
-                .keystorePassword("changeit")
-                .keyManagerPassword("changeit")
+                .http2TlsDisabled(!http2)
+                .keystorePath(certificate.keystore().toString())
+                .keystorePassword(ServerCertificate.PASSWORD)
+                .keyManagerPassword(ServerCertificate.PASSWORD)
                 .keystoreType("PKCS12"));
     server.start();
     server.stubFor(
@@ -94,17 +78,12 @@ class TlsIT {
     server.stop();
   }
 
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
-    String[] command = new String[arguments.length + 1];
-    command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    process.getInputStream().transferTo(output);
-    assertThat(process.waitFor()).as(output.toString(StandardCharsets.UTF_8)).isZero();
+  private BridgeSettings settings(String host, boolean verify, @Nullable Path authorities) {
+    return settings(host, verify, authorities, null);
   }
 
-  private BridgeSettings settings(String host, boolean verify, @Nullable Path authorities) {
+  private BridgeSettings settings(
+      String host, boolean verify, @Nullable Path authorities, @Nullable URI proxy) {
     URI base = URI.create("https://" + host + ":" + server.httpsPort());
     return new BridgeSettings(
         base.resolve("/token"),
@@ -116,8 +95,8 @@ class TlsIT {
         false,
         authorities == null ? null : authorities.toUri(),
         verify,
-        null,
-        null);
+        proxy,
+        proxy);
   }
 
   private CompletableFuture<Outcome> deliver(BridgeClient client) {
@@ -125,7 +104,7 @@ class TlsIT {
   }
 
   private BridgeClients.Lease acquire(BridgeSettings settings) throws IOException {
-    byte[] pem = Files.readAllBytes(folder.resolve("server.pem"));
+    byte[] pem = Files.readAllBytes(certificate.pem());
     return BridgeClients.acquire(settings, "cloudfront-bridge/9.9", () -> "secret", () -> pem);
   }
 
@@ -141,18 +120,33 @@ class TlsIT {
 
   @Test
   void trustsAGivenCertificateForItsHostAlone() throws Exception {
-    try (BridgeClients.Lease lease =
-        acquire(settings("localhost", true, folder.resolve("server.pem")))) {
+    try (BridgeClients.Lease lease = acquire(settings("localhost", true, certificate.pem()))) {
       assertThat(deliver(lease.client()).get(30, TimeUnit.SECONDS))
           .isInstanceOf(Outcome.Delivered.class);
     }
-    try (BridgeClients.Lease lease =
-        acquire(settings("127.0.0.1", true, folder.resolve("server.pem")))) {
+    try (BridgeClients.Lease lease = acquire(settings("127.0.0.1", true, certificate.pem()))) {
       CompletableFuture<Outcome> outcome = deliver(lease.client());
       assertThatThrownBy(() -> outcome.get(2, TimeUnit.SECONDS))
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
     }
     server.verify(1, postRequestedFor(urlEqualTo("/in")));
+  }
+
+  @Test
+  void theSettingsNameTheFileOfAuthorities() throws Exception {
+    URI base = URI.create("https://localhost:" + server.httpsPort());
+    Settings settings =
+        SettingsLoader.load(
+            JobUnderTest.properties(base, folder)
+                .with("source", "s3.paths", folder.toUri().toString())
+                .with("bridge", "auth-endpoint", base.resolve("/token").toString())
+                .with("bridge", "edge-endpoint", base.resolve("/in").toString())
+                .with("bridge", "tls.ca-file", certificate.pem().toUri().toString())
+                .install());
+    try (BridgeClients.Lease lease = BridgeSink.lease(settings.bridge())) {
+      assertThat(deliver(lease.client()).get(30, TimeUnit.SECONDS))
+          .isInstanceOf(Outcome.Delivered.class);
+    }
   }
 
   @Test
@@ -174,29 +168,50 @@ class TlsIT {
   }
 
   @Test
-  void survivesConnectionsThatBreakAndNeverFollowsARedirect() throws Exception {
-    try (BridgeClients.Lease lease =
-        acquire(settings("localhost", true, folder.resolve("server.pem")))) {
-      for (Fault fault :
-          new Fault[] {
-            Fault.CONNECTION_RESET_BY_PEER, Fault.EMPTY_RESPONSE, Fault.MALFORMED_RESPONSE_CHUNK
-          }) {
-        server.stubFor(post(urlEqualTo("/in")).willReturn(aResponse().withFault(fault)));
-        CompletableFuture<Outcome> outcome = deliver(lease.client());
-        long before = lease.client().counters().answers(0);
-        await().atMost(PATIENCE).until(() -> lease.client().counters().answers(0) > before);
-        assertThat(outcome).isNotDone();
-        server.stubFor(post(urlEqualTo("/in")).willReturn(aResponse().withStatus(202)));
-        assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Delivered.class);
-      }
-      server.stubFor(
-          post(urlEqualTo("/in"))
-              .willReturn(aResponse().withStatus(307).withHeader("Location", "/elsewhere")));
+  void refusesAnExpiredCertificateEvenWhereItIsGiven() throws Exception {
+    serve("localhost", true, "-startdate", "-3d", "-validity", "1");
+    try (LogCapture log = new LogCapture(AccessToken.class);
+        BridgeClients.Lease lease = acquire(settings("localhost", true, certificate.pem()))) {
       CompletableFuture<Outcome> outcome = deliver(lease.client());
-      await().atMost(PATIENCE).until(() -> lease.client().counters().answers(3) > 0);
-      server.verify(0, postRequestedFor(urlEqualTo("/elsewhere")));
-      server.stubFor(post(urlEqualTo("/in")).willReturn(aResponse().withStatus(202)));
-      assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Delivered.class);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> log.lines().stream().anyMatch(l -> l.contains("CertificateExpiredException")));
+      assertThat(outcome).isNotDone();
+      server.verify(0, postRequestedFor(anyUrl()));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,HTTP/2.0", "false,HTTP/1.1"})
+  void speaksTheNewestHttpThatTheBridgeSpeaks(boolean http2, String protocol) throws Exception {
+    serve("localhost", http2, "-validity", "2");
+    try (BridgeClients.Lease lease = acquire(settings("localhost", true, certificate.pem()))) {
+      assertThat(deliver(lease.client()).get(30, TimeUnit.SECONDS))
+          .isInstanceOf(Outcome.Delivered.class);
+    }
+    assertThat(server.findAll(postRequestedFor(anyUrl())))
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request.getProtocol()).isEqualTo(protocol));
+  }
+
+  @Test
+  void tunnelsThroughAProxyWithoutTellingItAnything() throws Exception {
+    serve("bridge.test", true, "-validity", "2");
+    try (ConnectProxy proxy = new ConnectProxy(server.httpsPort());
+        BridgeClients.Lease lease =
+            acquire(settings("bridge.test", true, certificate.pem(), proxy.url()))) {
+      assertThat(deliver(lease.client()).get(30, TimeUnit.SECONDS))
+          .isInstanceOf(Outcome.Delivered.class);
+      assertThat(proxy.asked())
+          .isNotEmpty()
+          .allSatisfy(
+              head ->
+                  assertThat(head)
+                      .startsWith("CONNECT bridge.test:" + server.httpsPort() + " HTTP/1.1")
+                      .doesNotContainIgnoringCase("authorization")
+                      .doesNotContain("secret"));
+    }
+    server.verify(1, postRequestedFor(urlEqualTo("/in")));
   }
 }
