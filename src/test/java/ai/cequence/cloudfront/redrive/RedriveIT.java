@@ -1,14 +1,12 @@
 package ai.cequence.cloudfront.redrive;
 
+import static ai.cequence.cloudfront.redrive.Letters.AT;
+import static ai.cequence.cloudfront.redrive.Letters.OBJECT;
+import static ai.cequence.cloudfront.redrive.Letters.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.parse.LogChunk;
-import ai.cequence.cloudfront.parse.LogParser;
-import ai.cequence.cloudfront.parse.ParserSettings;
-import ai.cequence.cloudfront.testing.ParsedLines;
-import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,13 +15,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,9 +29,6 @@ import picocli.CommandLine;
 
 /** The command against a simulated Bridge, on files as the job writes them. */
 class RedriveIT {
-  private static final Instant AT = Instant.parse("2026-01-31T10:20:00Z");
-  private static final String OBJECT = "s3://logs/E1AAAAAAAAAA.2026-01-31-10.0a0b0c0d.gz";
-
   @TempDir Path folder;
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -83,32 +74,7 @@ class RedriveIT {
   }
 
   private List<Transaction> transactions(int count) {
-    LogParser parser =
-        new LogParser(
-            new ParserSettings(
-                "9.9", "job", Map.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of(),
-                List.of(), "\t", List.of()));
-    ParsedLines parsed = new ParsedLines();
-    for (int i = 0; i < count; i++) {
-      byte[] line = generator.line(AT.plusSeconds(i)).getBytes(StandardCharsets.UTF_8);
-      parser.parse(LogChunk.lines(LogSource.S3, OBJECT, i + 1, null, line, 0, line.length), parsed);
-    }
-    return parsed.transactions;
-  }
-
-  private static String refused(Transaction transaction) {
-    return ("{\"reason\":\"refused\",\"detail\":\"the Bridge refuses this transaction on its own\","
-            + "\"origin\":\"%s\",\"at\":\"%s\",\"transaction\":%s,\"status\":400,\"answer\":\"no\"}")
-        .formatted(transaction.id(), AT, transaction);
-  }
-
-  private static String rejected(String reason, String origin, String record) {
-    return "{\"reason\":\"%s\",\"detail\":\"d\",\"origin\":\"%s\",\"at\":\"%s\",\"record\":\"%s\"}"
-        .formatted(
-            reason,
-            origin,
-            AT,
-            Base64.getEncoder().encodeToString(record.getBytes(StandardCharsets.UTF_8)));
+    return Letters.transactions(generator, count);
   }
 
   private List<String> lines(Path under) throws IOException {
@@ -131,7 +97,7 @@ class RedriveIT {
   @Test
   void sendsTransactionsAsTheyAreAndMovesThem() throws Exception {
     List<Transaction> some = transactions(8);
-    List<String> letters = some.stream().map(RedriveIT::refused).toList();
+    List<String> letters = some.stream().map(Letters::refused).toList();
     Files.write(dead.resolve("a.ndjson"), letters);
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
       bridge.keepBodies();
@@ -155,7 +121,7 @@ class RedriveIT {
   @Test
   void leavesWhatTheBridgeStillRefusesAndWhatIsNoDeadLetter() throws Exception {
     List<Transaction> some = transactions(6);
-    List<String> letters = new ArrayList<>(some.stream().map(RedriveIT::refused).toList());
+    List<String> letters = new ArrayList<>(some.stream().map(Letters::refused).toList());
     List<String> hostile =
         List.of(
             "not json",
@@ -194,7 +160,7 @@ class RedriveIT {
 
   @Test
   void sendsWhatSeveralFilesHoldOnceAndAfterACrashBetweenTwoStepsNothingIsLost() throws Exception {
-    List<String> letters = transactions(5).stream().map(RedriveIT::refused).toList();
+    List<String> letters = transactions(5).stream().map(Letters::refused).toList();
     Files.write(dead.resolve("a.ndjson"), letters);
     Files.write(dead.resolve("b.ndjson"), letters.subList(3, 5));
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
@@ -255,8 +221,7 @@ class RedriveIT {
 
   @Test
   void aDryRunCountsByReasonAndTouchesNothing() throws Exception {
-    List<String> letters =
-        new ArrayList<>(transactions(4).stream().map(RedriveIT::refused).toList());
+    List<String> letters = new ArrayList<>(transactions(4).stream().map(Letters::refused).toList());
     letters.add(letters.get(0));
     letters.add(rejected("corrupt", OBJECT + ":5", "x"));
     Files.write(dead.resolve("a.ndjson"), letters);
@@ -274,7 +239,7 @@ class RedriveIT {
 
   @Test
   void reasonAndTimeChoose() throws Exception {
-    List<String> letters = transactions(3).stream().map(RedriveIT::refused).toList();
+    List<String> letters = transactions(3).stream().map(Letters::refused).toList();
     Files.write(dead.resolve("a.ndjson"), letters);
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
       assertThat(redrive(bridge, "--reason", "corrupt,column-count")).isZero();
@@ -298,7 +263,7 @@ class RedriveIT {
 
   @Test
   void aBridgeThatDoesNotAnswerLeavesEverything() throws Exception {
-    List<String> letters = transactions(3).stream().map(RedriveIT::refused).toList();
+    List<String> letters = transactions(3).stream().map(Letters::refused).toList();
     Files.write(dead.resolve("a.ndjson"), letters);
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {

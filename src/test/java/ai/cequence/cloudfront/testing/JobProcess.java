@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The local runner as its script starts it: a process of its own, on the packaged jar. */
+/** A command as its script starts it: a process of its own, on the packaged jar. */
 public final class JobProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
@@ -20,11 +21,24 @@ public final class JobProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a run.
+   * Starts a run of the local runner.
    *
    * @param folder gets the output
    */
   public static JobProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, "ai.cequence.cloudfront.local.LocalRunner", Map.of(), arguments);
+  }
+
+  /**
+   * Starts another command.
+   *
+   * @param folder gets the output
+   * @param main class
+   * @param environment more than this process has
+   */
+  public static JobProcess start(
+      Path folder, String main, Map<String, String> environment, String... arguments)
+      throws IOException {
     String classPath =
         System.getProperty("deployed.jar")
             + File.pathSeparator
@@ -39,20 +53,20 @@ public final class JobProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "-Xmx1g",
+            // These runs are short: what the second compiler costs they never earn back.
+            "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.configurationFile="
                 + Path.of("target/test-classes/log4j2-local.properties").toAbsolutePath(),
             "-Dcloudfront.bridge.log=" + folder.resolve("run.log"),
             "-cp",
             classPath,
-            "ai.cequence.cloudfront.local.LocalRunner"));
+            main));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(folder, "run", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new JobProcess(process, output);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new JobProcess(builder.start(), output);
   }
 
   /** Waits for the end and returns the exit status. */
