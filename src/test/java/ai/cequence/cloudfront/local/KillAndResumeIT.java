@@ -15,8 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that end in every way, and what the next one makes of it. */
 class KillAndResumeIT {
-  private static final int FILES = 20;
-  private static final int LINES = 10_000;
+  private static final int FILES = 12;
+  private static final int LINES = 5_000;
+
+  /** With eight requests of 250 under way, all lines take nine seconds and more. */
+  private static final int BUSY_MILLIS = 300;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
@@ -43,11 +47,11 @@ class KillAndResumeIT {
   void aKilledRunGoesOnWithoutLosingAnything() throws Exception {
     RunFiles files = generated();
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
-      bridge.setDelayMillis(50);
+      bridge.setDelayMillis(BUSY_MILLIS);
       try (JobProcess job = JobProcess.start(folder, allLines(files, bridge))) {
         await()
             .atMost(PATIENCE)
-            .until(() -> bridge.transactions() > 5_000 && !files.completeCheckpoints().isEmpty());
+            .until(() -> bridge.transactions() > 2_000 && !files.completeCheckpoints().isEmpty());
         // Slow answers: the checkpoint that completes now holds batches that are under way.
         bridge.setDelayMillis(3_000);
         int completed = files.completeCheckpoints().size();
@@ -79,9 +83,9 @@ class KillAndResumeIT {
   void aStoppedRunGoesOnFromItsSavepoint() throws Exception {
     RunFiles files = generated();
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
-      bridge.setDelayMillis(100);
+      bridge.setDelayMillis(BUSY_MILLIS);
       try (JobProcess job = JobProcess.start(folder, allLines(files, bridge))) {
-        await().atMost(PATIENCE).until(() -> bridge.transactions() > 5_000);
+        await().atMost(PATIENCE).until(() -> bridge.transactions() > 2_000);
         job.terminate();
         assertThat(job.await()).as(job.output()).isZero();
         assertThat(job.output()).contains("Stopped; the next run goes on from");
