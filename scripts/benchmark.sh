@@ -16,6 +16,9 @@ size|SizeRecommendation|[RATE]|KPUs, shards and egress for a load, reckoned from
 egress|EgressBenchmark|[FILE]|bytes to the Bridge for each transaction, plain and compressed
 kinesis-latency|KinesisLatencyBenchmark|[--rate N] [--seconds N]|real-time path, from a put into Kinesis to the Bridge
 kinesis-throughput|KinesisThroughputBenchmark|[--seconds N]|Kinesis source alone, per shard and per slot
+sink|SinkBenchmark|[TRANSACTIONS]|the sink alone against a server that discards, with and without gzip
+batch|BatchBenchmarkRun|[--seconds N]|encoder, batches and compression alone
+checkpoints|CheckpointBenchmark|[--seconds N]|how long checkpoints take with the Bridge healthy, slow and down
 window|WindowBenchmark|[TRANSACTIONS]|windows alone, to sorted batches with their keys
 discovery|DiscoveryBenchmark||state and LIST calls as the history grows, beside Flink's enumerator
 objects|ObjectsBenchmark|[OBJECTS [OPEN_MS [GB]]]|many small objects with a slow open; one object of 1 GB of gzip

@@ -3,13 +3,8 @@ package ai.cequence.cloudfront.benchmark;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
 import ai.cequence.cloudfront.local.LocalRunner;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +20,8 @@ import picocli.CommandLine.Option;
     name = "outage.sh",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the job on this machine through an outage of a simulated Bridge and prints the evidence.",
+      "Runs the job on this machine through an outage of a simulated Bridge and prints the"
+          + " evidence.",
       "Takes the outage's minutes and about three more."
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -102,8 +98,12 @@ public final class OutageRun implements Callable<Integer> {
     System.out.println("Files of this run are in " + folder);
     try (BridgeSimulator bridge = new BridgeSimulator(0, true);
         LogFeed feed = new LogFeed(folder, rate)) {
-      int port = freePort();
-      try (ChildJvm job = start(folder, feed.logs(), bridge.url(), port)) {
+      int port = SteadyRun.freePort();
+      try (ChildJvm job =
+          ChildJvm.start(
+              folder.resolve("job.txt"),
+              LocalRunner.class,
+              SteadyRun.arguments(folder, feed.logs(), bridge.url(), port))) {
         JobHeap heap = new JobHeap(job.pid());
         feed.start();
         run(bridge, job, heap, port);
@@ -116,30 +116,6 @@ public final class OutageRun implements Callable<Integer> {
         return report(bridge, feed, drained, heapAfter, checkpoints) ? 0 : 1;
       }
     }
-  }
-
-  private static ChildJvm start(Path folder, Path logs, URI bridge, int port) throws IOException {
-    List<String> arguments = new ArrayList<>();
-    for (String setting :
-        List.of(
-            "source/s3.paths=" + logs.toUri(),
-            "source/s3.discovery-interval=1 s",
-            "bridge/auth-endpoint=" + bridge,
-            "bridge/edge-endpoint=" + bridge,
-            "bridge/client-id=outage",
-            "bridge/client-secret=outage",
-            "filter/static-extensions=none",
-            "window/size=1 s",
-            "dead-letter/path=" + folder.resolve("dead-letters").toUri())) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    arguments.addAll(
-        List.of(
-            "--checkpoints",
-            folder.resolve("checkpoints").toString(),
-            "--ui-port",
-            String.valueOf(port)));
-    return ChildJvm.start(folder.resolve("job.txt"), LocalRunner.class, arguments);
   }
 
   private void run(BridgeSimulator bridge, ChildJvm job, JobHeap heap, int port) throws Exception {
@@ -258,12 +234,6 @@ public final class OutageRun implements Callable<Integer> {
     return samples.isEmpty()
         ? "no heap sample yet"
         : "heap %.0f MB after collection".formatted(samples.get(samples.size() - 1).megabytes());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // private

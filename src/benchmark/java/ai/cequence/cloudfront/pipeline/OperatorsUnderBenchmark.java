@@ -6,6 +6,9 @@ import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.transaction.Transaction;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
@@ -27,6 +30,19 @@ public final class OperatorsUnderBenchmark {
   public static OneInputStreamOperator<Transaction, TransactionBatch> window(
       WindowSettings settings) {
     return new WindowOperator(settings, LEDGER);
+  }
+
+  /** The batch that a window of these transactions becomes. */
+  public static TransactionBatch batch(String distribution, List<Transaction> transactions) {
+    OpenWindow window = new OpenWindow(distribution, Long.MAX_VALUE);
+    transactions.forEach(window::add);
+    return window.toBatch();
+  }
+
+  /** A source that obeys the gate, in a job with checkpoints. */
+  public static <T, SplitT extends SourceSplit, StateT> Source<T, SplitT, StateT> gated(
+      Source<T, SplitT, StateT> source) {
+    return GatedSource.of(source, true);
   }
 
   /** Heap that the operator says its ids take. */
