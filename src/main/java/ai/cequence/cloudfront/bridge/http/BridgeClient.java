@@ -6,8 +6,6 @@ import ai.cequence.cloudfront.bridge.http.Transport.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Delivers batches to the Bridge, and tries for ever what another attempt may cure. One per
@@ -18,9 +16,6 @@ import org.slf4j.LoggerFactory;
  * client's own thread; outcomes complete on it, so callbacks must be short.
  */
 public final class BridgeClient implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BridgeClient.class);
-  private static final long MINUTE = 60_000;
-
   /**
    * Hears of failed attempts, so that they can be kept with the batch. Called on the client's
    * thread.
@@ -39,11 +34,10 @@ public final class BridgeClient implements AutoCloseable {
   private final Runnable onClose;
 
   private final DeliveryQueue queue = new DeliveryQueue();
-  private final OncePer complaint = new OncePer(MINUTE);
+  private final OutageLog log;
+  private final WakeUp wakeUp;
 
   private int inFlight;
-  private long wakeMillis = Long.MAX_VALUE;
-  private Clockwork.Alarm wake = () -> {};
   private boolean closed;
 
   private volatile BridgeStatus status;
@@ -70,6 +64,8 @@ public final class BridgeClient implements AutoCloseable {
     this.backoff = backoff;
     this.counters = counters;
     this.onClose = onClose;
+    this.log = new OutageLog(requests.url());
+    this.wakeUp = new WakeUp(clockwork, this::dispatch);
     this.token = tokens.apply(this::dispatch);
     this.status = new BridgeStatus(0, pace.allowed(), 0, 0);
   }
@@ -105,7 +101,7 @@ public final class BridgeClient implements AutoCloseable {
     clockwork.execute(
         () -> {
           closed = true;
-          wake.cancel();
+          wakeUp.cancel();
           token.close();
           exchanges.close();
           onClose.run();
@@ -126,7 +122,7 @@ public final class BridgeClient implements AutoCloseable {
       queue.removeFirst();
       send(next, bearer);
     }
-    setAlarm(now);
+    wakeUp.at(nextSend(), now);
     status = new BridgeStatus(inFlight, pace.allowed(), queue.size(), pace.failingSince());
   }
 
@@ -138,30 +134,13 @@ public final class BridgeClient implements AutoCloseable {
     return pace.isDown() ? queue.first() : queue.due(now);
   }
 
-  /** Where time alone is waited for; an answer or a token dispatches by itself. */
-  private void setAlarm(long now) {
+  /** When time alone lets more be sent; an answer or a token dispatches by itself. */
+  private long nextSend() {
     Pending first = queue.first();
-    long next = Long.MAX_VALUE;
-    if (first != null) {
-      next = pace.isDown() ? pace.notBefore() : Math.max(pace.notBefore(), first.dueMillis);
+    if (first == null) {
+      return Long.MAX_VALUE;
     }
-    if (next == wakeMillis) {
-      return;
-    }
-    wake.cancel();
-    wakeMillis = next;
-    if (next <= now || next == Long.MAX_VALUE) {
-      wakeMillis = Long.MAX_VALUE;
-      wake = () -> {};
-      return;
-    }
-    wake =
-        clockwork.after(
-            next - now,
-            () -> {
-              wakeMillis = Long.MAX_VALUE;
-              dispatch();
-            });
+    return pace.isDown() ? pace.notBefore() : Math.max(pace.notBefore(), first.dueMillis);
   }
 
   private void send(Pending pending, String bearer) {
@@ -235,15 +214,7 @@ public final class BridgeClient implements AutoCloseable {
     attemptFailed(pending, statusCode);
     pending.dueMillis = now + backoff.delayMillis(pending.delivery.attempts());
     queue.add(pending);
-    if (complaint.isDue(now)) {
-      LOG.warn(
-          "The Bridge at {} {}; {} requests wait and are tried again until they are delivered",
-          requests.url(),
-          statusCode == 0
-              ? "cannot be reached: " + detail
-              : "answers with status " + statusCode + (detail.isEmpty() ? "" : " (" + detail + ")"),
-          queue.size() + inFlight);
-    }
+    log.failed(statusCode, detail, queue.size() + inFlight, now);
   }
 
   private void attemptFailed(Pending pending, int statusCode) {
@@ -255,11 +226,7 @@ public final class BridgeClient implements AutoCloseable {
   private void answeredAtAll(String bearer, long now) {
     token.accepted(bearer);
     if (pace.isDown()) {
-      LOG.info(
-          "The Bridge at {} answers again after {} s",
-          requests.url(),
-          (now - pace.failingSince()) / 1000);
-      complaint.reset();
+      log.answersAgain(now - pace.failingSince());
     }
     pace.answered();
   }

@@ -81,7 +81,7 @@ class BridgeOutageTest {
 
   @Test
   void saysOnceAMinuteThatTheBridgeIsDownAndOnceThatItIsBack() {
-    try (LogCapture log = new LogCapture(BridgeClient.class)) {
+    try (LogCapture log = new LogCapture(OutageLog.class)) {
       bridge.bridge = request -> status(503);
       submit(10);
       bench.advance(600_000);
@@ -101,7 +101,7 @@ class BridgeOutageTest {
 
   @Test
   void aBridgeThatFailsNowAndThenIsNoFloodOfLines() {
-    try (LogCapture log = new LogCapture(BridgeClient.class)) {
+    try (LogCapture log = new LogCapture(OutageLog.class)) {
       bridge.bridge = request -> status(request.atMillis() % 3 == 0 ? 503 : 200);
       for (int i = 0; i < 2_000; i++) {
         bench.submit("a" + i);
