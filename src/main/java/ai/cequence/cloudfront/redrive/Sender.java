@@ -17,11 +17,10 @@ final class Sender {
   private static final int MOST_OPEN = 16;
 
   private final BridgeClient client;
-  private final int perSecond;
+  private final SendRate rate;
   private final Duration patience;
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
   private int open;
-  private long nextNanos = System.nanoTime();
 
   /** The Bridge has not judged anything for too long. */
   static final class OutOfPatience extends Exception {
@@ -34,7 +33,7 @@ final class Sender {
    */
   Sender(BridgeClient client, int perSecond, Duration patience) {
     this.client = client;
-    this.perSecond = perSecond;
+    this.rate = new SendRate(perSecond, System.nanoTime());
     this.patience = patience;
   }
 
@@ -49,20 +48,12 @@ final class Sender {
       while (open >= MOST_OPEN) {
         settle(settled);
       }
-      await(batch.size());
+      TimeUnit.NANOSECONDS.sleep(rate.take(batch.size(), System.nanoTime()));
       submit(Delivery.first(batch));
     }
     while (open > 0) {
       settle(settled);
     }
-  }
-
-  private void await(int transactions) throws InterruptedException {
-    long now = System.nanoTime();
-    if (nextNanos > now) {
-      TimeUnit.NANOSECONDS.sleep(nextNanos - now);
-    }
-    nextNanos = Math.max(nextNanos, now) + TimeUnit.SECONDS.toNanos(transactions) / perSecond;
   }
 
   private void submit(Delivery delivery) {

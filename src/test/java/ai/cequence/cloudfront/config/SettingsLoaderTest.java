@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.config;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -229,7 +231,8 @@ class SettingsLoaderTest {
         "source;s3.delimiter;123456;one to five",
         "source;s3.lookback;59 min;from 1 h",
         "source;kinesis.stream-arns;arn:aws:s3:::x;stream ARNs",
-        "source;kinesis.fields;timestamp,c-ip,sc-status,cs-method,cs-uri-sten;did you mean cs-uri-stem?",
+        "source;kinesis.fields;timestamp,c-ip,sc-status,cs-method,cs-uri-sten;did you mean"
+            + " cs-uri-stem?",
         "source;kinesis.fields;timestamp,c-ip,sc-status,cs-method;at least the fields",
         "source;kinesis.fields;timestamp,timestamp,c-ip;each field once",
         "source;kinesis.initial-position;AT_TIMESTAMP;expected an instant",
@@ -290,6 +293,15 @@ class SettingsLoaderTest {
                         .with("source", "type", "s3,kinesis")
                         .with("source", "s3.mode", "bounded")))
         .hasMessageContaining("source/s3.mode");
+  }
+
+  @Test
+  void noVerificationIsSaidAtStart() {
+    assertThat(
+            StartupWarnings.of(
+                SettingsLoader.load(minimal().with("bridge", "tls.verify", "false"))))
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .startsWith("bridge/tls.verify=false: any certificate is accepted");
   }
 
   @Test
