@@ -9,7 +9,7 @@ source "$root/scripts/lib.sh"
 # One line a benchmark: name, main class in the package `benchmark`, arguments, what it measures.
 benchmarks() {
   cat <<'TABLE'
-job|JobBenchmark|[LINES [PARALLELISM]]|whole job, gzip files to requests accepted (the default)
+job|JobBenchmark|[LINES [PARALLELISM…]]|whole job, gzip files to requests accepted (the default)
 parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
 dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id
 size|SizeRecommendation|[RATE]|KPUs, shards and egress for a load, reckoned from the figures measured

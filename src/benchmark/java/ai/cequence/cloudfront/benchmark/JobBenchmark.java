@@ -22,15 +22,15 @@ import picocli.CommandLine.Parameters;
 
 /**
  * The whole job: generated gzip files to requests that a discarding server has accepted, all
- * guarantees on. Runs it once over a handful of lines, which tells what the start costs, and once
- * over all; the server is a process of its own.
+ * guarantees on, the server in a process of its own. Runs it once over a quarter of the lines, so
+ * that what the start and the compiler cost can be told from what each further transaction costs,
+ * and once over all; then over all at each further parallelism.
  */
 @Command(name = "job", mixinStandardHelpOptions = true, description = "Measures the whole job.")
 public final class JobBenchmark implements Callable<Integer> {
   private static final Path FOLDER = Path.of("target", "benchmark").toAbsolutePath();
   private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
   private static final int FILES = 20;
-  private static final int FEW_LINES = 50;
   private static final int CHECKPOINT_SECONDS = 10;
 
   @Parameters(
@@ -41,11 +41,10 @@ public final class JobBenchmark implements Callable<Integer> {
   private int lines;
 
   @Parameters(
-      index = "1",
-      defaultValue = "1",
-      description = "subtasks (${DEFAULT-VALUE})",
+      index = "1..*",
+      description = "subtasks; with more than one, each is measured (1)",
       paramLabel = "PARALLELISM")
-  private int parallelism;
+  private List<Integer> parallelisms = new ArrayList<>();
 
   @Option(
       names = "--profile",
@@ -73,50 +72,72 @@ public final class JobBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     delete(FOLDER);
-    Path few = generate("few", 1, FEW_LINES);
+    if (parallelisms.isEmpty()) {
+      parallelisms.add(1);
+    }
+    Path quarter = generate("quarter", FILES / 4, lines / FILES);
     Path all = generate("logs", FILES, lines / FILES);
     Path recording = FOLDER.resolve("recording.jfr");
-    Run empty;
-    Run run;
+    Figures figures = new Figures("job");
     try (ChildJvm bridge =
         ChildJvm.start(FOLDER.resolve("bridge.txt"), SimulateBridge.class, List.of("--discard"))) {
       String url = bridge.firstLine();
-      empty = run("empty", few, url, Optional.empty());
-      run = run("run", all, url, profile ? Optional.of(recording) : Optional.empty());
-    }
-    Figures figures =
-        new Figures("job")
-            .add("transactions", "transactions delivered", (long) run.transactions())
-            .add("parallelism", "parallelism", parallelism)
-            .add("cpuSeconds", "CPU-seconds, start-up included", run.cpuSeconds())
-            .add(
-                "cpuSecondsPerMillion",
-                "CPU-seconds per million",
-                perMillion(run.cpuSeconds(), run))
-            .add("startCpuSeconds", "CPU-seconds of a run of a few lines", empty.cpuSeconds())
-            .add(
-                "cpuSecondsPerMillionBeyondStart",
-                "CPU-seconds per million, that left out",
-                perMillion(run.cpuSeconds() - empty.cpuSeconds(), run))
-            .add("seconds", "seconds", run.seconds())
-            .add("perSecond", "transactions a second", (long) (run.transactions() / run.seconds()))
-            .add("peakMegabytes", "peak resident memory, MB", run.peakMegabytes());
-    figures.remark("").remark("CPU-seconds per million, by kind of thread, start included");
-    run.threads()
-        .byGroup()
-        .forEach((group, seconds) -> figures.add(group, "  " + group, perMillion(seconds, run)));
-    if (profile) {
-      CpuProfile.of(recording).addTo(figures, run.cpuSeconds(), run.transactions());
+      int first = parallelisms.get(0);
+      Run part = run("quarter-run", quarter, url, first, Optional.empty());
+      Run run = run("run", all, url, first, profile ? Optional.of(recording) : Optional.empty());
+      add(figures, "", first, run);
+      figures
+          .add(
+              "cpuSecondsPerMillionBeyondQuarter",
+              "CPU-seconds per million beyond the first quarter",
+              (run.cpuSeconds() - part.cpuSeconds())
+                  / (run.transactions() - part.transactions())
+                  * 1e6)
+          .remark("")
+          .remark("CPU-seconds per million, by kind of thread, start included");
+      run.threads()
+          .byGroup()
+          .forEach((group, seconds) -> figures.add(group, "  " + group, perMillion(seconds, run)));
+      if (profile) {
+        CpuProfile.of(recording).addTo(figures, run.cpuSeconds(), run.transactions());
+      }
+      for (int parallelism : parallelisms.subList(1, parallelisms.size())) {
+        Run further = run("run-" + parallelism, all, url, parallelism, Optional.empty());
+        figures.remark("");
+        add(figures, "At" + parallelism, parallelism, further);
+        figures.add(
+            "scalingAt" + parallelism,
+            "times as many transactions a second as at " + first,
+            perSecond(further) / perSecond(run));
+      }
     }
     figures.print(System.out);
     return 0;
+  }
+
+  private static void add(Figures figures, String suffix, int parallelism, Run run) {
+    figures
+        .add("parallelism" + suffix, "parallelism", parallelism)
+        .add("transactions" + suffix, "transactions delivered", (long) run.transactions())
+        .add("cpuSeconds" + suffix, "CPU-seconds, start-up included", run.cpuSeconds())
+        .add(
+            "cpuSecondsPerMillion" + suffix,
+            "CPU-seconds per million, start-up included",
+            perMillion(run.cpuSeconds(), run))
+        .add("seconds" + suffix, "seconds", run.seconds())
+        .add("perSecond" + suffix, "transactions a second", (long) perSecond(run))
+        .add("peakMegabytes" + suffix, "peak resident memory, MB", run.peakMegabytes());
+  }
+
+  private static double perSecond(Run run) {
+    return run.transactions() / run.seconds();
   }
 
   private static double perMillion(double cpuSeconds, Run run) {
     return cpuSeconds / run.transactions() * 1e6;
   }
 
-  private Run run(String name, Path logs, String bridge, Optional<Path> recording)
+  private Run run(String name, Path logs, String bridge, int parallelism, Optional<Path> recording)
       throws IOException, InterruptedException {
     Path folder = FOLDER.resolve(name);
     List<String> arguments = new ArrayList<>();
