@@ -52,7 +52,7 @@ public final class CheckpointBenchmark implements Callable<Integer> {
     Path folder = Files.createTempDirectory("cloudfront-bridge-checkpoints-");
     try (BridgeSimulator bridge = new BridgeSimulator(0, true);
         LogFeed feed = new LogFeed(folder, rate)) {
-      int port = SteadyRun.freePort();
+      int port = Loopback.freePort();
       try (ChildJvm job =
           ChildJvm.start(
               folder.resolve("job.txt"),

@@ -14,8 +14,10 @@ import java.util.List;
  * What Flink's REST interface says of the checkpoints of the one job on a cluster.
  *
  * @param longestMillis from trigger to completion
+ * @param stateBytes all that the newest complete checkpoint holds
  */
-record Checkpoints(long completed, long failed, long restored, long longestMillis) {
+record Checkpoints(
+    long completed, long failed, long restored, long longestMillis, long stateBytes) {
 
   /**
    * One that completed.
@@ -33,7 +35,8 @@ record Checkpoints(long completed, long failed, long restored, long longestMilli
         counts.path("completed").asLong(),
         counts.path("failed").asLong(),
         counts.path("restored").asLong(),
-        checkpoints.path("summary").path("end_to_end_duration").path("max").asLong());
+        checkpoints.path("summary").path("end_to_end_duration").path("max").asLong(),
+        checkpoints.path("latest").path("completed").path("state_size").asLong());
   }
 
   /** The newest ones that are complete, some ten at most. */

@@ -28,9 +28,21 @@ final class ChildJvm implements AutoCloseable {
    * @param output gets what it prints
    */
   static ChildJvm start(Path output, Class<?> main, List<String> arguments) throws IOException {
+    return start(output, List.of(), main, arguments);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param output gets what it prints
+   * @param options of the JVM beside those of this one
+   */
+  static ChildJvm start(Path output, List<String> options, Class<?> main, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     Process process =
@@ -78,6 +90,11 @@ final class ChildJvm implements AutoCloseable {
   /** Asks it to end, as {@code kill} does. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Ends it at once, as {@code kill -9} does, and waits until it has ended. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** The most memory it has held, as the system counts; 0 where the system does not tell. */

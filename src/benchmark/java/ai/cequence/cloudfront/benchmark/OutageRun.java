@@ -77,7 +77,7 @@ public final class OutageRun implements Callable<Integer> {
 
   private List<HeapTrend.Sample> heapWhileDown = List.of();
   private double heapBefore;
-  private Checkpoints before = new Checkpoints(0, 0, 0, 0);
+  private Checkpoints before = new Checkpoints(0, 0, 0, 0, 0);
   private long firstRequests;
   private long laterRequests;
   private long mostInASecond;
@@ -98,7 +98,7 @@ public final class OutageRun implements Callable<Integer> {
     System.out.println("Files of this run are in " + folder);
     try (BridgeSimulator bridge = new BridgeSimulator(0, true);
         LogFeed feed = new LogFeed(folder, rate)) {
-      int port = SteadyRun.freePort();
+      int port = Loopback.freePort();
       try (ChildJvm job =
           ChildJvm.start(
               folder.resolve("job.txt"),

@@ -1,8 +1,5 @@
 package ai.cequence.cloudfront.benchmark;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,12 +37,5 @@ final class SteadyRun {
             "--ui-port",
             String.valueOf(port)));
     return arguments;
-  }
-
-  /** A port of loopback that was free a moment ago. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

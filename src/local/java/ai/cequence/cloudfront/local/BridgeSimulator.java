@@ -122,6 +122,22 @@ public final class BridgeSimulator implements AutoCloseable {
     faults.setMostBytes(bytes);
   }
 
+  /** Hears of every transaction that is taken. */
+  public interface TakenListener {
+    /**
+     * Called by many threads.
+     *
+     * @param id of the transaction
+     * @param key the request's {@code Idempotency-Key}
+     * @param arrivedMillis when the whole request had arrived
+     */
+    void taken(String id, String key, long arrivedMillis);
+  }
+
+  public void setListener(TakenListener listener) {
+    taken.setListener(listener);
+  }
+
   /** Keeps every body that was taken, for tests. */
   public void keepBodies() {
     taken.keepBodies();
@@ -218,10 +234,11 @@ public final class BridgeSimulator implements AutoCloseable {
     try (InputStream in = exchange.getRequestBody()) {
       body = in.readAllBytes();
     }
+    long arrivedMillis = System.currentTimeMillis();
     faults.delay();
     int status = faults.status(exchange, body.length);
     if (status == 200) {
-      status = take(exchange, body);
+      status = take(exchange, body, arrivedMillis);
     }
     answers.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
     if (status == SimulatedFaults.NO_ANSWER) {
@@ -231,7 +248,7 @@ public final class BridgeSimulator implements AutoCloseable {
     answer(exchange, status, new byte[0]);
   }
 
-  private int take(HttpExchange exchange, byte[] body) throws IOException {
+  private int take(HttpExchange exchange, byte[] body, long arrivedMillis) throws IOException {
     byte[] plain =
         "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
             ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes()
@@ -239,7 +256,7 @@ public final class BridgeSimulator implements AutoCloseable {
     if (faults.isPoison(plain)) {
       return 400;
     }
-    taken.take(exchange.getRequestHeaders(), plain);
+    taken.take(exchange.getRequestHeaders(), plain, arrivedMillis);
     return 200;
   }
 

@@ -29,6 +29,7 @@ final class TakenTransactions {
   private final AtomicLong transactions = new AtomicLong();
 
   private volatile boolean keepsBodies;
+  private volatile BridgeSimulator.TakenListener listener = (id, key, arrivedMillis) -> {};
 
   /**
    * @param validates false: counts and remembers nothing
@@ -42,8 +43,9 @@ final class TakenTransactions {
    * Takes a body.
    *
    * @param body uncompressed
+   * @param arrivedMillis when all of it had arrived
    */
-  void take(Headers headers, byte[] body) throws IOException {
+  void take(Headers headers, byte[] body, long arrivedMillis) throws IOException {
     if (!validates) {
       transactions.addAndGet(count(body));
       return;
@@ -51,8 +53,11 @@ final class TakenTransactions {
     JsonNode json = JSON.readTree(body);
     TransactionContract.problems(json).forEach(this::problem);
     checkHeaders(headers, body);
+    String key = headers.getFirst("Idempotency-Key");
     for (JsonNode transaction : json.path("data")) {
-      idsByCount.merge(transaction.path("transaction-id").asText(), 1, Integer::sum);
+      String id = transaction.path("transaction-id").asText();
+      idsByCount.merge(id, 1, Integer::sum);
+      listener.taken(id, key, arrivedMillis);
       transactions.incrementAndGet();
       activity.add(transaction);
     }
@@ -61,6 +66,10 @@ final class TakenTransactions {
         bodies.add(body);
       }
     }
+  }
+
+  void setListener(BridgeSimulator.TakenListener newListener) {
+    listener = newListener;
   }
 
   void keepBodies() {
