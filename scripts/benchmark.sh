@@ -19,6 +19,7 @@ kinesis-throughput|KinesisThroughputBenchmark|[--seconds N]|Kinesis source alone
 sink|SinkBenchmark|[TRANSACTIONS]|the sink alone against a server that discards, with and without gzip
 batch|BatchBenchmarkRun|[--seconds N]|encoder, batches and compression alone
 checkpoints|CheckpointBenchmark|[--seconds N]|how long checkpoints take with the Bridge healthy, slow and down
+mutations|MutationRun|[LINES]|damaged logs of every format: is every line accounted for?
 window|WindowBenchmark|[TRANSACTIONS]|windows alone, to sorted batches with their keys
 discovery|DiscoveryBenchmark||state and LIST calls as the history grows, beside Flink's enumerator
 objects|ObjectsBenchmark|[OBJECTS [OPEN_MS [GB]]]|many small objects with a slow open; one object of 1 GB of gzip
