@@ -1,19 +1,20 @@
 package ai.cequence.cloudfront.pipeline;
 
-import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * Ids that lie sorted in blocks of keyed state, and what of them is on the heap: a filter of 12
- * bits an id and the lowest key of each block. A look-up that the filter lets through (each known
- * id, and one in about two hundred others) reads one block and searches it.
+ * Ids of one lane that lie sorted in {@linkplain IdBlock blocks} of keyed state, and what of them
+ * is on the heap: a filter of 12 bits an id and the lowest key of each block. A look-up that the
+ * filter lets through (each known id, and one in about two hundred others) reads one block and
+ * searches it.
  *
  * <p>The filter is a split block Bloom filter: an id sets one bit in each of the eight words of one
  * block, so that a look-up touches one cache line.
  */
 final class ColdIds {
-  /** Ids of a block: 4 KB. */
-  static final int BLOCK_IDS = 256;
+  /** Ids of a block: less than a kilobyte, since a look-up reads all of it. */
+  static final int BLOCK_IDS = 64;
 
   private static final int FILTER_BITS_AN_ID = 12;
   private static final int WORDS = 8;
@@ -25,14 +26,15 @@ final class ColdIds {
   private final int run;
   private final int[] filter;
   private final int[] lowestKeys;
+  private int blocks;
   private int size;
 
-  private ColdIds(long epoch, int run, int expected) {
+  private ColdIds(long epoch, int run, int expected, int expectedBlocks) {
     this.epoch = epoch;
     this.run = run;
     long bits = Math.max(1, expected) * (long) FILTER_BITS_AN_ID;
     this.filter = new int[WORDS * (int) ((bits + 255) / 256)];
-    this.lowestKeys = new int[(expected + BLOCK_IDS - 1) / BLOCK_IDS];
+    this.lowestKeys = new int[expectedBlocks];
   }
 
   /**
@@ -43,18 +45,21 @@ final class ColdIds {
    */
   static ColdIds write(long epoch, int run, IdTable ids, MapState<Long, byte[]> state)
       throws Exception {
-    ColdIds cold = new ColdIds(epoch, run, ids.size());
-    ByteBuffer block = ByteBuffer.allocate(BLOCK_IDS * SeenId.BYTES);
+    int blocks = (ids.size() + BLOCK_IDS - 1) / BLOCK_IDS;
+    ColdIds cold = new ColdIds(epoch, run, ids.size(), blocks);
+    long[] block = new long[2 * BLOCK_IDS];
     ids.forEach(
         (high, low) -> {
-          block.putLong(high).putLong(low);
+          int at = cold.size % BLOCK_IDS;
+          block[2 * at] = high;
+          block[2 * at + 1] = low;
           cold.remember(high, low);
-          if (!block.hasRemaining()) {
-            cold.put(block, state);
+          if (at == BLOCK_IDS - 1) {
+            cold.put(block, BLOCK_IDS, state);
           }
         });
-    if (block.position() > 0) {
-      cold.put(block, state);
+    if (cold.size % BLOCK_IDS > 0) {
+      cold.put(block, cold.size % BLOCK_IDS, state);
     }
     return cold;
   }
@@ -64,17 +69,22 @@ final class ColdIds {
    *
    * @param blocks all of the run, in their order
    */
-  static ColdIds restore(long epoch, int run, Iterable<byte[]> blocks) {
+  static ColdIds restore(long epoch, int run, List<byte[]> blocks) throws Exception {
     int count = 0;
     for (byte[] block : blocks) {
-      count += block.length / SeenId.BYTES;
+      count += IdBlock.count(block);
     }
-    ColdIds cold = new ColdIds(epoch, run, count);
+    ColdIds cold = new ColdIds(epoch, run, count, blocks.size());
     for (byte[] block : blocks) {
-      ByteBuffer ids = ByteBuffer.wrap(block);
-      while (ids.hasRemaining()) {
-        cold.remember(ids.getLong(), ids.getLong());
-      }
+      int first = cold.size;
+      IdBlock.forEach(
+          block,
+          (high, low) -> {
+            if (cold.size == first) {
+              cold.begin(low);
+            }
+            cold.remember(high, low);
+          });
     }
     return cold;
   }
@@ -133,37 +143,12 @@ final class ColdIds {
         throw new IllegalStateException(
             "Expected block " + block + " of epoch " + epoch + ", run " + run + ", found none");
       }
-      int bit = search(ByteBuffer.wrap(bytes), high, low);
+      int bit = IdBlock.find(bytes, high, low);
       if (bit != SeenId.ABSENT) {
         return bit;
       }
       block++;
     } while (block < lowestKeys.length && Integer.toUnsignedLong(lowestKeys[block]) <= key);
-    return SeenId.ABSENT;
-  }
-
-  private static int search(ByteBuffer ids, long high, long low) {
-    long key = SeenId.sortKey(low);
-    int from = 0;
-    int to = ids.limit() / SeenId.BYTES;
-    int end = to;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (SeenId.sortKey(ids.getLong(middle * SeenId.BYTES + 8)) < key) {
-        from = middle + 1;
-      } else {
-        to = middle;
-      }
-    }
-    for (int i = from; i < end; i++) {
-      long otherLow = ids.getLong(i * SeenId.BYTES + 8);
-      if (SeenId.sortKey(otherLow) != key) {
-        return SeenId.ABSENT;
-      }
-      if (ids.getLong(i * SeenId.BYTES) == high && ((otherLow ^ low) & SeenId.ID_BITS) == 0) {
-        return SeenId.bit(otherLow);
-      }
-    }
     return SeenId.ABSENT;
   }
 
@@ -183,9 +168,6 @@ final class ColdIds {
   }
 
   private void remember(long high, long low) {
-    if (size % BLOCK_IDS == 0) {
-      lowestKeys[size / BLOCK_IDS] = (int) SeenId.sortKey(low);
-    }
     size++;
     int at = filterBlock(high);
     int hash = filterHash(low);
@@ -194,11 +176,14 @@ final class ColdIds {
     }
   }
 
-  private void put(ByteBuffer block, MapState<Long, byte[]> state) throws Exception {
-    byte[] bytes = new byte[block.position()];
-    block.get(0, bytes);
-    state.put(BlockKey.of(epoch, run, (size - 1) / BLOCK_IDS), bytes);
-    block.clear();
+  private void put(long[] ids, int count, MapState<Long, byte[]> state) throws Exception {
+    state.put(BlockKey.of(epoch, run, blocks), IdBlock.pack(ids, count));
+    begin(ids[1]);
+  }
+
+  /** Notes the lowest key of the next block. */
+  private void begin(long low) {
+    lowestKeys[blocks++] = (int) SeenId.sortKey(low);
   }
 
   /** The upper half's highest bits are the lane; its lower 32 choose the filter's block. */

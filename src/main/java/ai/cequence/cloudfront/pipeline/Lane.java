@@ -156,7 +156,7 @@ final class Lane {
     }
   }
 
-  private void restoreRun(long lastKey, List<byte[]> blocks) {
+  private void restoreRun(long lastKey, List<byte[]> blocks) throws Exception {
     long epoch = BlockKey.epoch(lastKey);
     int run = BlockKey.run(lastKey);
     if (run != BlockKey.LOG) {

@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.testing.HeapMapState;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +14,7 @@ class ColdIdsTest {
 
   @Test
   void isExactOnBothSidesOfEachBlocksBorder() throws Exception {
-    for (int count : new int[] {1, 255, 256, 257, 511, 512, 513}) {
+    for (int count : new int[] {1, 63, 64, 65, 127, 128, 129}) {
       IdTable table = new IdTable();
       for (long i = 1; i <= count; i++) {
         table.add(i, SeenId.low(i * 1000, (int) (i % 2)));
@@ -55,7 +56,7 @@ class ColdIdsTest {
     }
     ColdIds written = ColdIds.write(7, 3, table, state);
     List<byte[]> blocks = new ArrayList<>();
-    for (int block = 0; block < 12; block++) {
+    for (int block = 0; block < 47; block++) {
       blocks.add(state.get(BlockKey.of(7, 3, block)));
     }
     ColdIds restored = ColdIds.restore(7, 3, blocks);
@@ -65,6 +66,28 @@ class ColdIdsTest {
     for (int i = 0; i < 3000; i++) {
       assertThat(restored.find(random.nextLong(), random.nextLong(), state)).isEqualTo(i % 2);
     }
+  }
+
+  /** As versions before this one wrote them: 256 whole ids of 16 bytes each. */
+  @Test
+  void comesBackFromBlocksOfWholeIds() throws Exception {
+    List<byte[]> blocks = new ArrayList<>();
+    for (int block = 0; block < 3; block++) {
+      ByteBuffer ids = ByteBuffer.allocate(16 * (block < 2 ? 256 : 88));
+      for (long key = 256L * block; ids.hasRemaining(); key++) {
+        ids.putLong(key * 31).putLong(SeenId.low(key * 5, (int) key % 2));
+      }
+      blocks.add(ids.array());
+      state.put(BlockKey.of(7, 3, block), ids.array());
+    }
+    ColdIds restored = ColdIds.restore(7, 3, blocks);
+    assertThat(restored.size()).isEqualTo(600);
+    for (long key = 0; key < 600; key++) {
+      assertThat(restored.find(key * 31, key * 5, state)).isEqualTo((int) key % 2);
+      assertThat(restored.find(key * 31 + 1, key * 5, state)).isEqualTo(SeenId.ABSENT);
+    }
+    restored.remove(state);
+    assertThat(state.isEmpty()).isTrue();
   }
 
   @Test

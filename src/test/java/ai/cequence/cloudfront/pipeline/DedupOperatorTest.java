@@ -19,6 +19,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -250,6 +251,24 @@ class DedupOperatorTest {
       assertThat(passed(harness, 0, 6_000_000, 13)).as("behind the restore").isZero();
       assertThat(passed(harness, 6_000_000, 10_000_000, 1)).isEqualTo(4_000_000);
       assertThat(passed(harness, 0, 10_000_000, 11)).as("of both sides").isZero();
+    }
+  }
+
+  /** 222 ids in tables, 278 in cold blocks of whole ids. */
+  @Test
+  void restoresTheStateOfEarlierVersions() throws Exception {
+    OperatorSubtaskState state =
+        OperatorSnapshotUtil.readStateHandle("src/test/resources/state/dedup-v1.bin");
+    try (var harness = harness(1, 0, 1_000_000_000)) {
+      harness.initializeState(state);
+      harness.open();
+      assertThat(gauge(harness, Metric.DEDUP_COLD)).isEqualTo(278);
+      for (long i = 0; i < 500; i++) {
+        harness.processElement(id(i), 0);
+      }
+      assertThat(harness.extractOutputValues()).isEmpty();
+      harness.processElement(id(500), 0);
+      assertThat(harness.extractOutputValues()).hasSize(1);
     }
   }
 
