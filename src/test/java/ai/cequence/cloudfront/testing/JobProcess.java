@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A command as its script starts it: a process of its own, on the packaged jar. */
 public final class JobProcess implements AutoCloseable {
+  /** Main class of the local runner. */
+  public static final String LOCAL_RUNNER = "ai.cequence.cloudfront.local.LocalRunner";
+
   private final Process process;
   private final Path output;
 
@@ -26,7 +29,7 @@ public final class JobProcess implements AutoCloseable {
    * @param folder gets the output
    */
   public static JobProcess start(Path folder, String... arguments) throws IOException {
-    return start(folder, "ai.cequence.cloudfront.local.LocalRunner", Map.of(), arguments);
+    return start(folder, LOCAL_RUNNER, Map.of(), arguments);
   }
 
   /**
