@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Shared by the scripts; to be sourced. Needs `root` to be the project's folder.
+# shellcheck disable=SC2154 # root is the script's
 
 # Says what is missing and ends with status 1.
 die() {
