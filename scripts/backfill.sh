@@ -86,7 +86,8 @@ main() {
     --properties "$properties" --checkpoints "$checkpoints" --parallelism "$parallelism"
     --set source/type=s3 --set source/s3.mode=bounded --set source/s3.discovery=listing
     --set "source/s3.from=$from" --set "source/s3.to=$to" "${more[@]}")
-  echo "Backfill of $(((last - first + 3599) / 3600)) hours, $from to $to; state in $checkpoints" >&2
+  local hours=$(((last - first + 3599) / 3600))
+  echo "Backfill of $hours hour$( ((hours == 1)) || echo s), $from to $to; state in $checkpoints" >&2
   if ((last > $(date -u +%s) - 86400)); then
     echo "The last of them may still be written: CloudFront delivers up to 24 hours late." >&2
   fi

@@ -31,7 +31,7 @@ public final class JobBenchmark implements Callable<Integer> {
   private static final Path FOLDER = Path.of("target", "benchmark").toAbsolutePath();
   private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
   private static final int FILES = 20;
-  private static final int CHECKPOINT_SECONDS = 10;
+  private static final int CHECKPOINT_SECONDS = 5;
 
   @Parameters(
       index = "0",

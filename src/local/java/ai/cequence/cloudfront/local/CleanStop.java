@@ -6,31 +6,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers SIGTERM: the job stops with a savepoint, or is cancelled where that takes too long; the
- * process ends with status 0.
+ * process ends with status 0, also while it still starts.
  */
 final class CleanStop implements Runnable {
   private static final long PATIENCE_SECONDS = 20;
 
-  private final JobClient job;
-  private final CheckpointFolder folder;
-  private final boolean kept;
-  private final Runnable finish;
-  private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
-
-  private volatile boolean stopping;
-
   /**
+   * What is to be stopped.
+   *
    * @param kept whether the folder outlives this run
    * @param finish writes what a clean end writes
    */
-  CleanStop(JobClient job, CheckpointFolder folder, boolean kept, Runnable finish) {
-    this.job = job;
-    this.folder = folder;
-    this.kept = kept;
-    this.finish = finish;
+  record Running(JobClient job, CheckpointFolder folder, boolean kept, Runnable finish) {}
+
+  private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
+
+  private volatile @Nullable Running running;
+  private volatile boolean stopping;
+
+  /** From now on there is a job. */
+  void began(Running running) {
+    this.running = running;
   }
 
   boolean isStopping() {
@@ -49,11 +49,26 @@ final class CleanStop implements Runnable {
   @Override
   public void run() {
     stopping = true;
+    Running now = running;
+    if (now == null) {
+      System.out.println("\nStopped before the job had begun");
+    } else {
+      stop(now);
+    }
+    stopped.complete(0);
+    System.out.flush();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void stop(Running running) {
     System.out.println("\nStopping with a savepoint …");
+    boolean kept = running.kept();
+    String savepoints = running.folder().savepoints().toUri().toString();
     try {
       String savepoint =
-          job.stopWithSavepoint(
-                  false, folder.savepoints().toUri().toString(), SavepointFormatType.NATIVE)
+          running
+              .job()
+              .stopWithSavepoint(false, savepoints, SavepointFormatType.NATIVE)
               .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       System.out.println(
           kept
@@ -65,23 +80,20 @@ final class CleanStop implements Runnable {
               + PATIENCE_SECONDS
               + " s; "
               + (kept ? "the next run goes on from the last checkpoint" : "the job is cancelled"));
-      cancel();
+      cancel(running);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    finish.run();
-    stopped.complete(0);
-    System.out.flush();
-    Runtime.getRuntime().halt(0);
+    running.finish().run();
   }
 
-  private void cancel() {
+  private static void cancel(Running running) {
     try {
-      job.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      running.job().cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       System.out.println(
           "The job did not end in time"
-              + (kept ? "; its last checkpoint is complete all the same" : ""));
+              + (running.kept() ? "; its last checkpoint is complete all the same" : ""));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -120,6 +120,8 @@ public final class LocalRunner implements Callable<Integer> {
               + " this machine, so it is off unless asked for")
   private int metricsPort;
 
+  private final CleanStop stop = new CleanStop();
+
   public static void main(String[] args) {
     int status = new CommandLine(new LocalRunner()).execute(args);
     // A halt, since a shutdown hook may be waiting for this run to end.
@@ -130,6 +132,7 @@ public final class LocalRunner implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "clean-stop"));
     if (parallelism < 1 || parallelism > 256) {
       System.err.println("--parallelism: expected 1 to 256, found " + parallelism);
       return MISCONFIGURED;
@@ -223,16 +226,15 @@ public final class LocalRunner implements Callable<Integer> {
           report.print(!temporary);
           demo.ifPresent(d -> d.print(System.out));
         };
-    CleanStop stop =
-        new CleanStop(
+    stop.began(
+        new CleanStop.Running(
             job,
             folder,
             !temporary,
             () -> {
               finish(report, folder, temporary, false);
               told.run();
-            });
-    Runtime.getRuntime().addShutdownHook(new Thread(stop, "clean-stop"));
+            }));
     report.start();
     try {
       job.getJobExecutionResult().get();

@@ -80,6 +80,17 @@ class KillAndResumeIT {
   }
 
   @Test
+  void aRunThatIsStoppedWhileItStartsEndsCleanly() throws Exception {
+    RunFiles files = generated();
+    try (BridgeSimulator bridge = new BridgeSimulator(0, true);
+        JobProcess job = JobProcess.start(folder, allLines(files, bridge))) {
+      await().atMost(PATIENCE).until(() -> job.output().contains("web UI"));
+      job.terminate();
+      assertThat(job.await()).as(job.output()).isZero();
+    }
+  }
+
+  @Test
   void aStoppedRunGoesOnFromItsSavepoint() throws Exception {
     RunFiles files = generated();
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
