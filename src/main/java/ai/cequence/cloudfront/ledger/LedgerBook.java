@@ -8,8 +8,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -34,12 +36,22 @@ public final class LedgerBook implements AutoCloseable {
   private static final int LAST_TRIES = 3;
   private static final long LAST_WAIT_SECONDS = 10;
 
+  /**
+   * The same in all subtasks. Not a union list: Flink completes no checkpoint once a subtask with
+   * one has ended before the others, and the others' end waits for a checkpoint.
+   */
+  private static final MapStateDescriptor<String, String> LINEAGE =
+      new MapStateDescriptor<>(
+          "ledger-lineages", StringSerializer.INSTANCE, StringSerializer.INSTANCE);
+
+  private static final String FIRST_JOB = "first-job";
+
   private final Ledger ledger;
   private final LedgerFolder folder;
   private final Clock clock;
   private final LedgerOrigin origin;
   private final ListState<byte[]> state;
-  private final ListState<String> lineage;
+  private final BroadcastState<String, String> lineage;
   private final ThreadPoolExecutor writer =
       new ThreadPoolExecutor(
           0,
@@ -65,7 +77,7 @@ public final class LedgerBook implements AutoCloseable {
       Clock clock,
       LedgerOrigin origin,
       ListState<byte[]> state,
-      ListState<String> lineage) {
+      BroadcastState<String, String> lineage) {
     this.ledger = ledger;
     this.folder = folder;
     this.clock = clock;
@@ -94,13 +106,9 @@ public final class LedgerBook implements AutoCloseable {
     ListState<byte[]> state =
         store.getListState(
             new ListStateDescriptor<>("ledger-deltas", BytePrimitiveArraySerializer.INSTANCE));
-    ListState<String> lineage =
-        store.getUnionListState(
-            new ListStateDescriptor<>("ledger-lineage", StringSerializer.INSTANCE));
-    String first = jobId;
-    for (String restored : lineage.get()) {
-      first = restored;
-    }
+    BroadcastState<String, String> lineage = store.getBroadcastState(LINEAGE);
+    String restored = lineage.get(FIRST_JOB);
+    String first = restored == null ? jobId : restored;
     LedgerBook book =
         new LedgerBook(
             ledger,
@@ -131,7 +139,7 @@ public final class LedgerBook implements AutoCloseable {
       encoded.add(entry.delta.encode());
     }
     state.update(encoded);
-    lineage.update(List.of(origin.lineage()));
+    lineage.put(FIRST_JOB, origin.lineage());
   }
 
   /** A checkpoint is complete: what it holds may be written. */

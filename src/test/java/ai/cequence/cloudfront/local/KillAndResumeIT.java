@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +77,21 @@ class KillAndResumeIT {
           .as("lines that the second run accounts for")
           .isLessThan((long) FILES * (LINES + 2));
       assertThat(bridge.sentTwice()).as("batches that came again under their old key").isNotEmpty();
+      balances(files);
+    }
+  }
+
+  /** One subtask has nothing more to read before the other, and both wait for a checkpoint. */
+  @Test
+  void aRunOfTwoSubtasksEnds() throws Exception {
+    RunFiles files = generated();
+    try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
+      List<String> arguments = new ArrayList<>(List.of(allLines(files, bridge)));
+      arguments.addAll(List.of("--parallelism", "2", "--checkpoint-interval", "3"));
+      try (JobProcess job = JobProcess.start(folder, arguments.toArray(String[]::new))) {
+        assertThat(job.await()).as(job.output()).isZero();
+      }
+      assertThat(bridge.ids()).hasSize(FILES * LINES);
       balances(files);
     }
   }
