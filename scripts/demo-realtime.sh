@@ -138,6 +138,8 @@ run_demo() {
     KINESIS_MOCK_PLAIN_PORT="$port" KINESIS_MOCK_TLS_PORT="$tls" \
     INITIALIZE_STREAMS=real-time-logs:2 node "$emulator"
   emulator_pid=$started
+  # Else the shell says of it that it was killed.
+  disown "$emulator_pid"
   until curl --silent --output /dev/null "http://127.0.0.1:$port/healthcheck"; do
     kill -0 "$emulator_pid" 2>/dev/null || die "The emulator did not start; see $work/emulator.txt"
     sleep 0.2
