@@ -41,12 +41,15 @@ final class S3ObjectStore implements ObjectStore {
                     .socketTimeout(Duration.ofSeconds(20)))
             .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(60)));
     if (endpoint == null) {
-      return builder.crossRegionAccessEnabled(true).build();
+      return builder.crossRegionAccessEnabled(true).region(region()).build();
     }
     return builder.endpointOverride(endpoint).forcePathStyle(true).region(region()).build();
   }
 
-  /** Emulators do not mind the region, but the SDK insists on one. */
+  /**
+   * The SDK insists on a region, and one that is not set would end the job before it could say so.
+   * Any will do: emulators do not mind, and a bucket elsewhere tells where it is.
+   */
   static Region region() {
     try {
       return DefaultAwsRegionProviderChain.builder().build().getRegion();
