@@ -124,7 +124,10 @@ class DocumentationTest {
     for (Path document : documents()) {
       String text = Files.readString(document);
       for (MatchResult named :
-          Pattern.compile("scripts/[a-z_-]+\\.sh(?: ([a-z]+))?").matcher(text).results().toList()) {
+          Pattern.compile("scripts/[a-z_-]+\\.sh(?: ([a-z][a-z-]*))?")
+              .matcher(text)
+              .results()
+              .toList()) {
         String script = named.group().split(" ", 2)[0];
         assertThat(Path.of(script)).as(document.toString()).isRegularFile();
         if (script.endsWith("benchmark.sh") && named.group(1) != null) {
