@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.benchmark;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
 import ai.cequence.cloudfront.local.LocalRunner;
+import ai.cequence.cloudfront.local.Loopback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
 import ai.cequence.cloudfront.local.LocalRunner;
+import ai.cequence.cloudfront.local.Loopback;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;

@@ -206,7 +206,7 @@ public final class LocalRunner implements Callable<Integer> {
                 : checkpoints.toAbsolutePath());
     folder.prepare();
     Optional<Path> resume = folder.resume(System.out);
-    int port = uiPort == 0 ? freePort() : uiPort;
+    int port = uiPort == 0 ? Loopback.freePort() : uiPort;
     System.out.println("Flink's web UI is at http://127.0.0.1:" + port + " while the job runs.");
     Configuration configuration =
         LocalCluster.configuration(
@@ -265,12 +265,6 @@ public final class LocalRunner implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println(option + ": expected a free port, found " + port + " in use");
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

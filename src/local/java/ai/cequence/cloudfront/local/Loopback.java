@@ -1,15 +1,15 @@
-package ai.cequence.cloudfront.benchmark;
+package ai.cequence.cloudfront.local;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of this machine that nobody else reaches. */
-final class Loopback {
+public final class Loopback {
   private Loopback() {}
 
   /** One that nobody listens on at the moment. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
