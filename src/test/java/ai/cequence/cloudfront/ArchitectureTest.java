@@ -23,7 +23,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              ROOT + ".parse..", ROOT + ".transaction..", ROOT + ".gate..", ROOT + ".bridge.http..")
+              ROOT + ".parse..",
+              ROOT + ".transaction..",
+              ROOT + ".concurrent..",
+              ROOT + ".gate..",
+              ROOT + ".bridge.http..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");

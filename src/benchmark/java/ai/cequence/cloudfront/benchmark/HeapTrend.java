@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,12 @@ final class HeapTrend implements AutoCloseable {
   private final long everyMillis;
   private final long start = System.nanoTime();
   private final List<Sample> samples = new ArrayList<>();
-  private final Thread thread = new Thread(this::sample, "heap-samples");
+  private final Thread thread = new DaemonThreads("heap-samples").newThread(this::sample);
 
   /** Starts sampling: at once, and then at every so many milliseconds. */
   HeapTrend(JobHeap heap, long everyMillis) {
     this.heap = heap;
     this.everyMillis = everyMillis;
-    thread.setDaemon(true);
     thread.start();
   }
 

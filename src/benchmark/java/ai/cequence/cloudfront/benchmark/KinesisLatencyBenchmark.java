@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
@@ -165,11 +166,7 @@ public final class KinesisLatencyBenchmark implements Callable<Integer> {
     server.setExecutor(
         Executors.newFixedThreadPool(
             4,
-            task -> {
-              Thread thread = new Thread(task, "bridge");
-              thread.setDaemon(true);
-              return thread;
-            }));
+            new DaemonThreads("bridge")));
     server.createContext(
         "/",
         exchange -> {

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -65,7 +66,8 @@ public final class BridgeSimulator implements AutoCloseable {
   private static final int THREADS = 64;
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemon());
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(THREADS, new DaemonThreads("simulator"));
   private final SimulatedTokens tokens = new SimulatedTokens(System::currentTimeMillis);
   private final SimulatedFaults faults = new SimulatedFaults(tokens);
   private final LiveActivity activity = new LiveActivity();
@@ -266,13 +268,5 @@ public final class BridgeSimulator implements AutoCloseable {
       exchange.getResponseBody().write(body);
     }
     exchange.close();
-  }
-
-  private static java.util.concurrent.ThreadFactory daemon() {
-    return task -> {
-      Thread thread = new Thread(task, "simulator");
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,7 @@ final class LiveTraffic implements AutoCloseable {
   private final int rate;
   private final LogGenerator generator;
   private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "live-traffic");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("live-traffic"));
 
   private long objects;
 

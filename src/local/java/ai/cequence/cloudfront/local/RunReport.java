@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,12 +26,7 @@ final class RunReport {
   private final boolean terminal = System.console() != null;
   private final long startNanos = System.nanoTime();
   private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("progress"));
 
   private long lastTransactions;
 

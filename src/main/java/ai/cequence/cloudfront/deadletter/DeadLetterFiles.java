@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.deadletter;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -52,13 +53,7 @@ final class DeadLetterFiles implements AutoCloseable {
   DeadLetterFiles(URI path, Clock clock) {
     this.path = path;
     this.clock = clock;
-    this.writer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "dead-letters");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.writer = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("dead-letters"));
   }
 
   /** Adds a record to the open file; the future completes once that file is durable. */

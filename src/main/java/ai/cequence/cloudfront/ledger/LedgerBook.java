@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.ledger;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -54,16 +55,7 @@ public final class LedgerBook implements AutoCloseable {
   private final BroadcastState<String, String> lineage;
   private final ThreadPoolExecutor writer =
       new ThreadPoolExecutor(
-          0,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "ledger");
-            thread.setDaemon(true);
-            return thread;
-          });
+          0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("ledger"));
 
   /** Oldest first. Guarded by this. */
   private final List<Waiting> waiting = new ArrayList<>();

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.parse;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,9 +90,7 @@ public final class LogParserFuzz {
       }
     }
     FutureTask<Report> feeding = new FutureTask<>(() -> feed(duration.toNanos()));
-    Thread thread = new Thread(feeding, "fuzz");
-    thread.setDaemon(true);
-    thread.start();
+    new DaemonThreads("fuzz").newThread(feeding).start();
     try {
       return feeding.get(duration.toSeconds() + MOST_SECONDS_OF_ONE, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.testing;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -40,9 +41,7 @@ public final class ConnectProxy implements AutoCloseable {
   }
 
   private static void start(String name, Runnable task) {
-    Thread thread = new Thread(task, "connect-proxy-" + name);
-    thread.setDaemon(true);
-    thread.start();
+    new DaemonThreads("connect-proxy-" + name).newThread(task).start();
   }
 
   private void accept() {

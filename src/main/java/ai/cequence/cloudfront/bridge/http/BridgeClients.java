@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.config.BridgeSettings;
 import java.net.URI;
 import java.util.HashMap;
@@ -162,12 +163,6 @@ public final class BridgeClients {
 
   /** Compresses bodies and reads the secret, which may wait for Secrets Manager. */
   private static ExecutorService background() {
-    return Executors.newFixedThreadPool(
-        2,
-        task -> {
-          Thread thread = new Thread(task, "bridge-background");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newFixedThreadPool(2, new DaemonThreads("bridge-background"));
   }
 }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,9 +34,9 @@ final class JdkTransport implements Transport {
 
   JdkTransport(SSLContext tls, Duration connectTimeout, Proxies proxies) {
     this.proxies = proxies;
-    executor = Executors.newFixedThreadPool(2, task -> thread("bridge-http", task));
+    executor = Executors.newFixedThreadPool(2, new DaemonThreads("bridge-http"));
     // As many as requests are under way at once, which the client limits.
-    senders = Executors.newCachedThreadPool(task -> thread("bridge-send", task));
+    senders = Executors.newCachedThreadPool(new DaemonThreads("bridge-send"));
     client =
         HttpClient.newBuilder()
             .executor(executor)
@@ -44,12 +45,6 @@ final class JdkTransport implements Transport {
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(proxies)
             .build();
-  }
-
-  private static Thread thread(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

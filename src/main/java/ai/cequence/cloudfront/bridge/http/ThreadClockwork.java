@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,14 +17,7 @@ final class ThreadClockwork implements Clockwork {
   private final long startNanos = System.nanoTime();
 
   ThreadClockwork(String name) {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.testing.kinesis;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel.Answer;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel.Consumer;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel.Item;
@@ -39,7 +40,8 @@ public final class FakeKinesis implements AutoCloseable {
 
   private final KinesisModel model;
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool(FakeKinesis::daemon);
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(new DaemonThreads("fake-kinesis"));
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicInteger subscriptions = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
@@ -376,11 +378,5 @@ public final class FakeKinesis implements AutoCloseable {
       map.put((String) pairs[i], pairs[i + 1]);
     }
     return map;
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "fake-kinesis");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.testing.kinesis;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.parse.LogChunk;
 import java.io.IOException;
@@ -379,12 +380,7 @@ public final class SourceHarness<SplitT extends SourceSplit, StateT> implements 
     private final Map<Integer, ReaderInfo> readers = new HashMap<>();
     private final Map<Integer, List<SplitT>> uncheckpointed = new HashMap<>();
     private final ScheduledExecutorService worker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "harness-worker");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(new DaemonThreads("harness-worker"));
     private SplitEnumerator<SplitT, StateT> enumerator;
 
     /** While a checkpoint is under way no assignment goes out. */

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.source.kinesis.reader;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +24,7 @@ final class ThreadEventLoop implements EventLoop {
   ThreadEventLoop(String name, LongSupplier clock, Consumer<Throwable> failures) {
     this.clock = clock;
     this.failures = failures;
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            });
+    thread = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
   }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -20,11 +21,7 @@ final class ParallelLists implements AutoCloseable {
     threads =
         Executors.newFixedThreadPool(
             atOnce,
-            task -> {
-              Thread thread = new Thread(task, "log-folder-listing");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new DaemonThreads("log-folder-listing"));
   }
 
   /** One page of each; fails where one of them does. */

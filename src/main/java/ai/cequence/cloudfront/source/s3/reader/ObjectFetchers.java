@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.source.s3.reader;
 
+import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.source.s3.LogObject;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
@@ -40,14 +41,7 @@ final class ObjectFetchers implements AutoCloseable {
     this.handover = handover;
     this.delay = delay;
     this.metrics = metrics;
-    this.threads =
-        new ScheduledThreadPoolExecutor(
-            atOnce,
-            task -> {
-              Thread thread = new Thread(task, "log-object-reader");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new ScheduledThreadPoolExecutor(atOnce, new DaemonThreads("log-object-reader"));
     threads.setRemoveOnCancelPolicy(true);
   }
 
