@@ -2,7 +2,7 @@ package ai.cequence.cloudfront.source.s3.discovery;
 
 import java.io.IOException;
 
-/** A store whose calls are counted. */
+/** A store whose calls are counted, and whose failures say what was to be listed. */
 final class ListingCalls {
   private final ObjectStore store;
   private final Runnable onCall;
@@ -12,8 +12,24 @@ final class ListingCalls {
     this.onCall = onCall;
   }
 
+  /**
+   * One call, which may block for seconds.
+   *
+   * @throws IOException whose message is whole: what was expected where, and what was found
+   */
   ListingPage list(ListingRequest request) throws IOException {
     onCall.run();
-    return store.list(request);
+    try {
+      return store.list(request);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          "Expected a listing of "
+              + store.root()
+              + request.prefix()
+              + ", found "
+              + e.getClass().getSimpleName()
+              + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"),
+          e);
+    }
   }
 }

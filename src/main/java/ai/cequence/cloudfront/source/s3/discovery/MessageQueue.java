@@ -3,7 +3,10 @@ package ai.cequence.cloudfront.source.s3.discovery;
 import java.io.IOException;
 import java.util.List;
 
-/** A queue with notifications. Its calls block for seconds; thread-safe. */
+/**
+ * A queue with notifications. Its calls block for seconds; the message of what they throw is whole:
+ * what was expected of which queue, and what was found. Thread-safe.
+ */
 interface MessageQueue extends AutoCloseable {
   /** Some messages, which nobody else gets for a while; none where there are none for some time. */
   List<QueueMessage> receive() throws IOException;

@@ -18,10 +18,7 @@ final class ParallelLists implements AutoCloseable {
    * @param atOnce most calls at once
    */
   ParallelLists(int atOnce) {
-    threads =
-        Executors.newFixedThreadPool(
-            atOnce,
-            new DaemonThreads("log-folder-listing"));
+    threads = Executors.newFixedThreadPool(atOnce, new DaemonThreads("log-folder-listing"));
   }
 
   /** One page of each; fails where one of them does. */
@@ -40,7 +37,7 @@ final class ParallelLists implements AutoCloseable {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
-      throw new IOException("Listing failed", e.getCause());
+      throw new IOException("Expected a listing, found " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Listing was interrupted");

@@ -146,7 +146,8 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
             if (error != null) {
               // What is received again is known, and then deleted or held with its new receipt.
               metrics.listError();
-              LOG.warn("{}; the messages may be received again", String.valueOf(error));
+              LOG.warn(
+                  "{}; the messages may be received again", said("an answer of the queue", error));
             }
           });
     }
@@ -158,7 +159,10 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     if (error != null || messages == null) {
       metrics.listError();
       Duration wait = queueOutage.failed(now, error);
-      LOG.warn("{}; the next attempt follows in {} ms", String.valueOf(error), wait.toMillis());
+      LOG.warn(
+          "{}; the next attempt follows in {} ms",
+          said("an answer of the queue", error),
+          wait.toMillis());
       from.failed(now.plus(wait));
       return;
     }
@@ -178,9 +182,8 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       metrics.listError();
       Duration wait = folder.folder().outage().failed(now, error);
       LOG.warn(
-          "Expected a listing of {}, found {}; the next attempt follows in {} ms",
-          folder.folder().uri(),
-          String.valueOf(error),
+          "{}; the next attempt follows in {} ms",
+          said("a listing of " + folder.folder().uri(), error),
           wait.toMillis());
       folder.failed(now.plus(wait));
       return;
@@ -202,6 +205,13 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     assign();
     advance(folder);
     endIfThrough();
+  }
+
+  /** Calls that fail say all there is to say; anything else is an error of ours. */
+  private static String said(String expected, @Nullable Throwable error) {
+    return error instanceof IOException && error.getMessage() != null
+        ? error.getMessage()
+        : "Expected " + expected + ", found " + error;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +58,7 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
-  public ListingPage list(ListingRequest request) throws IOException {
+  public ListingPage list(ListingRequest request) {
     ListObjectsV2Request call =
         ListObjectsV2Request.builder()
             .bucket(bucket)
@@ -70,12 +69,7 @@ final class S3ObjectStore implements ObjectStore {
             .maxKeys(request.most())
             .encodingType(EncodingType.URL)
             .build();
-    try {
-      return page(client.listObjectsV2(call));
-    } catch (SdkException e) {
-      throw new IOException(
-          "Expected a listing of " + root + request.prefix() + ", found " + e.getMessage(), e);
-    }
+    return page(client.listObjectsV2(call));
   }
 
   private static ListingPage page(ListObjectsV2Response response) {

@@ -1,7 +1,10 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
+import static ai.cequence.cloudfront.source.s3.discovery.LogKeys.FOLDER;
+import static ai.cequence.cloudfront.source.s3.discovery.LogKeys.NOON;
+import static ai.cequence.cloudfront.source.s3.discovery.LogKeys.hoursAgo;
+import static ai.cequence.cloudfront.source.s3.discovery.LogKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
@@ -10,27 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** What discovery by listing finds, and when, while all goes well. */
 class ListingDiscoveryTest {
-  private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
-  private static final String FOLDER = "s3://bucket/logs/";
-
   private final FakeStore store = new FakeStore();
-
-  private static String key(Instant hour, String id) {
-    return key("E1AAAAAAAAAA", hour, id);
-  }
-
-  private static String key(String distribution, Instant hour, String id) {
-    return "logs/%s.%s.%s.gz"
-        .formatted(distribution, hour.toString().substring(0, 13).replace('T', '-'), id);
-  }
-
-  private static Instant hoursAgo(int hours) {
-    return NOON.minus(Duration.ofHours(hours));
-  }
 
   @Test
   void beginsALookbackBeforeItsFirstStart() {
@@ -128,22 +115,6 @@ class ListingDiscoveryTest {
       assertThat(run.take()).containsExactly(key(NOON, "ahead-of-us"));
       run.pass(Duration.ofHours(1));
       assertThat(run.take()).isEmpty();
-    }
-  }
-
-  @Test
-  void aStandstillOfThreeDaysLosesNothing() {
-    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
-      run.take();
-      byte[] checkpoint = run.checkpoint();
-      for (int hour = 0; hour < 72; hour++) {
-        Instant time = NOON.plus(Duration.ofHours(hour));
-        store.put(key(time, "one"), time);
-      }
-      store.put(key(hoursAgo(24), "late-meanwhile"), NOON.plusSeconds(1));
-      run.setNow(NOON.plus(Duration.ofDays(3)));
-      run.restore(checkpoint, 1);
-      assertThat(run.take()).hasSize(73).doesNotHaveDuplicates();
     }
   }
 
@@ -257,113 +228,6 @@ class ListingDiscoveryTest {
       store.put(key("ENEWNEWNEWNE", hoursAgo(5), "n"), NOON);
       run.pass(Duration.ofMinutes(1));
       assertThat(run.take()).containsExactly(key("ENEWNEWNEWNE", hoursAgo(5), "n"));
-    }
-  }
-
-  /** Stops after every single call, restores the last checkpoint, and goes on. */
-  @Test
-  void aRestartAtAnyStepLosesNothingAndRepeatsNothing() {
-    store.setPageSize(2);
-    List<String> keys =
-        IntStream.range(0, 9)
-            .mapToObj(i -> key("E%dAAAAAAAAAA".formatted(i % 3), hoursAgo(i), "x" + i))
-            .toList();
-    keys.forEach(key -> store.put(key, NOON));
-    for (int steps = 0; steps < 25; steps++) {
-      try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
-        run.context().tickOnly();
-        for (int i = 0; i < steps; i++) {
-          run.context().step();
-        }
-        byte[] checkpoint = run.checkpoint();
-        run.restore(checkpoint, 1);
-        assertThat(run.take()).as("%d steps", steps).containsExactlyInAnyOrderElementsOf(keys);
-        run.restore(run.checkpoint(), 1);
-        run.pass(Duration.ofMinutes(11));
-        assertThat(run.take()).isEmpty();
-      }
-    }
-  }
-
-  @Test
-  void objectsAreSpreadOverReadersAndComeBackFromThoseThatFail() {
-    for (int i = 0; i < 10; i++) {
-      store.put(key(NOON, "n" + i), NOON);
-    }
-    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
-      byte[] checkpoint = run.checkpoint();
-      run.restore(checkpoint, 3);
-      for (int subtask = 0; subtask < 3; subtask++) {
-        run.enumerator().handleSplitRequest(subtask, "localhost");
-      }
-      run.context().tick();
-      List<LogSplit> first = run.context().takeAssigned(0);
-      List<LogSplit> second = run.context().takeAssigned(1);
-      assertThat(first).hasSizeBetween(1, 4);
-      assertThat(second).isNotEmpty();
-      run.enumerator().addSplitsBack(first, 0);
-      List<LogSplit> third = new ArrayList<>(run.context().takeAssigned(2));
-      for (int i = 0; i < 10; i++) {
-        run.enumerator().handleSplitRequest(2, "localhost");
-        third.addAll(run.context().takeAssigned(2));
-      }
-      assertThat(third).containsAll(first).hasSize(10 - second.size());
-    }
-  }
-
-  /** Flink gives a reader's objects to any of the readers that come after it. */
-  @Test
-  void anObjectIsReadWhicheverReaderSaysSo() throws Exception {
-    store.put(key(NOON, "a"), NOON);
-    store.put(key(NOON, "b"), NOON);
-    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
-      List<LogSplit> both = run.takeUnread();
-      run.restore(run.checkpoint(), 3);
-      run.enumerator().handleSourceEvent(2, new ObjectsRead(List.of(both.get(0).id())));
-      assertThat(run.enumerator().snapshotState(1).assigned()).containsOnlyKeys(both.get(1).id());
-      run.enumerator().handleSourceEvent(1, new ObjectsRead(List.of(both.get(1).id())));
-      assertThat(run.enumerator().snapshotState(2).assigned()).isEmpty();
-      run.pass(Duration.ofMinutes(11));
-      assertThat(run.take()).isEmpty();
-    }
-  }
-
-  @Test
-  void failuresWaitLongerAndEndTheJobOnlyAfterTheTimeout() {
-    store.put(key(NOON, "a"), NOON);
-    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
-      run.take();
-      store.setBroken(true);
-      store.takeCalls();
-      run.pass(DiscoveryRun.TIMEOUT.minus(Duration.ofMinutes(1)));
-      int failed = store.takeCalls();
-      assertThat(failed).as("one a half minute").isBetween(50, 70);
-      assertThat(run.context().count(Metric.LIST_ERRORS)).isEqualTo(failed);
-      store.setBroken(false);
-      store.put(key(run.now(), "b"), run.now());
-      run.pass(Duration.ofMinutes(1));
-      assertThat(run.take()).containsExactly(key(run.now().minusSeconds(60), "b"));
-
-      store.setBroken(true);
-      assertThatThrownBy(() -> run.pass(DiscoveryRun.TIMEOUT.plus(Duration.ofMinutes(1))))
-          .hasMessageContaining("source/s3.listing-timeout")
-          .hasMessageContaining("30 min");
-    }
-  }
-
-  @Test
-  void onePathThatFailsBesideAHealthyOneEndsTheJobToo() {
-    store.put(key(NOON, "a"), NOON);
-    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER, "s3://bucket/denied/")) {
-      assertThat(run.take()).hasSize(1);
-      store.breakBelow("denied/");
-      run.pass(DiscoveryRun.TIMEOUT.minus(Duration.ofMinutes(1)));
-      store.put(key(run.now(), "b"), run.now());
-      run.pass(DiscoveryRun.INTERVAL);
-      assertThat(run.take()).as("the other is read meanwhile").hasSize(1);
-      assertThatThrownBy(() -> run.pass(Duration.ofMinutes(3)))
-          .hasMessageContaining("listings of s3://bucket/denied/")
-          .hasMessageContaining("source/s3.listing-timeout");
     }
   }
 
