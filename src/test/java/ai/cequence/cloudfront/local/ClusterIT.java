@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.testing.ClusterProcesses;
 import ai.cequence.cloudfront.testing.ClusterRest;
+import ai.cequence.cloudfront.testing.RunFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,17 +22,10 @@ class ClusterIT {
 
   @Test
   void losesNothingWhenATaskManagerDiesAndWhenItGoesOnAtAnotherParallelism() throws Exception {
-    Path logs = Files.createDirectories(folder.resolve("logs"));
-    for (int i = 0; i < FILES; i++) {
-      new LogGenerator(i)
-          .writeV1(
-              Files.newOutputStream(
-                  logs.resolve("E1AAAAAAAAAA.2026-01-31-10.%08d.gz".formatted(i))),
-              LINES,
-              Instant.parse("2026-01-31T10:00:00Z"));
-    }
+    RunFiles files = new RunFiles(folder);
+    files.generateLogs(FILES, LINES);
     try (BridgeSimulator bridge = new BridgeSimulator(0, true);
-        ClusterProcesses cluster = new ClusterProcesses(folder, properties(bridge, logs))) {
+        ClusterProcesses cluster = new ClusterProcesses(folder, properties(bridge, files))) {
       try {
         killStopAndResume(bridge, cluster);
       } catch (Exception | AssertionError e) {
@@ -40,7 +33,7 @@ class ClusterIT {
       }
       assertThat(bridge.ids()).as("every id").hasSize(FILES * LINES);
       assertThat(bridge.problems()).as("the same body under the same key").isEmpty();
-      assertThat(folder.resolve("dead-letters")).doesNotExist();
+      assertThat(files.deadLetters()).doesNotExist();
     }
   }
 
@@ -77,7 +70,7 @@ class ClusterIT {
     await().atMost(PATIENCE).until(() -> rest.state(resumed).equals("FINISHED"));
   }
 
-  private Path properties(BridgeSimulator bridge, Path logs) throws Exception {
+  private Path properties(BridgeSimulator bridge, RunFiles files) throws Exception {
     return Files.writeString(
         folder.resolve("properties.json"),
         """
@@ -89,6 +82,6 @@ class ClusterIT {
          {"PropertyGroupId":"dead-letter","PropertyMap":{"path":"%s"}}]
         """
             .formatted(
-                logs.toUri(), bridge.url(), bridge.url(), folder.resolve("dead-letters").toUri()));
+                files.logs().toUri(), bridge.url(), bridge.url(), files.deadLetters().toUri()));
   }
 }

@@ -29,14 +29,7 @@ class KillAndResumeIT {
 
   private RunFiles generated() throws IOException {
     RunFiles files = new RunFiles(folder);
-    for (int i = 0; i < FILES; i++) {
-      new LogGenerator(i)
-          .writeV1(
-              Files.newOutputStream(
-                  files.logs().resolve("E1AAAAAAAAAA.2026-01-31-10.0000%04d.gz".formatted(i))),
-              LINES,
-              Instant.parse("2026-01-31T10:00:00Z"));
-    }
+    files.generateLogs(FILES, LINES);
     return files;
   }
 

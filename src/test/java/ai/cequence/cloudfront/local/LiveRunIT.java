@@ -7,8 +7,6 @@ import ai.cequence.cloudfront.Version;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.testing.JobProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +33,7 @@ class LiveRunIT {
 
   @Test
   void prometheusFindsTheCatalogueAndAStopSaysWhereThingsLie() throws Exception {
-    int port = freePort();
+    int port = Loopback.freePort();
     try (JobProcess job =
         JobProcess.start(folder, "--live", "--metrics-port", String.valueOf(port))) {
       String scraped = scrapeOnceDelivered(job, port);
@@ -112,11 +110,5 @@ class LiveRunIT {
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
             BodyHandlers.ofString())
         .body();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

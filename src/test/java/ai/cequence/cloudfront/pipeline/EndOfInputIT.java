@@ -5,20 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.bridge.ObservedSink;
 import ai.cequence.cloudfront.config.Settings;
-import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.gate.Gate;
-import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.RunFiles;
 import ai.cequence.cloudfront.testing.ScriptedBridge;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -26,7 +18,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,12 +40,7 @@ class EndOfInputIT {
   void generate() throws Exception {
     bridge = new ScriptedBridge();
     ObservedSink.forget();
-    new LogGenerator(1)
-        .writeV1(
-            Files.newOutputStream(
-                new RunFiles(folder).logs().resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz")),
-            LINES,
-            Instant.parse("2026-01-31T10:00:00Z"));
+    new RunFiles(folder).generateLogs(1, LINES);
   }
 
   @AfterEach
@@ -111,21 +97,8 @@ class EndOfInputIT {
     if (savepoint != null) {
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    RunFiles files = new RunFiles(folder);
-    Settings settings =
-        SettingsLoader.load(
-            JobUnderTest.properties(bridge.url(), files.deadLetters())
-                .with("source", "s3.paths", files.logs().toUri().toString())
-                .with("source", "s3.mode", "bounded")
-                .install());
-    new Topology(settings, "end-of-input")
-        .define(
-            env,
-            Map.of(SourceType.S3, S3LogSource.of(settings.source().s3())),
-            new ObservedSink(settings),
-            new DeadLetterSink(settings.deadLetter()));
-    return env.executeAsync("end-of-input");
+    Settings settings = JobUnderTest.bounded(bridge.url(), new RunFiles(folder));
+    return JobUnderTest.define("end-of-input", settings, configuration, new ObservedSink(settings))
+        .executeAsync("end-of-input");
   }
 }

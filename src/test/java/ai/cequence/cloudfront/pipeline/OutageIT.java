@@ -6,18 +6,12 @@ import static org.awaitility.Awaitility.await;
 import ai.cequence.cloudfront.bridge.ObservedSink;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
-import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.RunFiles;
 import ai.cequence.cloudfront.testing.ScriptedBridge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -27,7 +21,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,12 +40,7 @@ class OutageIT {
 
   @Test
   void checkpointsGoOnAndAStopInTheMiddleSucceeds() throws Exception {
-    new LogGenerator(1)
-        .writeV1(
-            Files.newOutputStream(
-                new RunFiles(folder).logs().resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz")),
-            LINES,
-            Instant.parse("2026-01-31T10:00:00Z"));
+    new RunFiles(folder).generateLogs(1, LINES);
     try (ScriptedBridge bridge = new ScriptedBridge()) {
       bridge.answer(body -> 503);
       JobClient job = start(bridge, null);
@@ -113,16 +101,10 @@ class OutageIT {
   }
 
   private JobClient start(ScriptedBridge bridge, String savepoint) throws Exception {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration(savepoint));
     Settings settings = settings(bridge);
-    new Topology(settings, "outage")
-        .define(
-            env,
-            Map.of(SourceType.S3, S3LogSource.of(settings.source().s3())),
-            ObservedSink.compressed(settings, TIMES),
-            new DeadLetterSink(settings.deadLetter()));
-    return env.executeAsync("outage");
+    return JobUnderTest.define(
+            "outage", settings, configuration(savepoint), ObservedSink.compressed(settings, TIMES))
+        .executeAsync("outage");
   }
 
   private Settings settings(ScriptedBridge bridge) throws Exception {

@@ -7,8 +7,6 @@ import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.ledger.LedgerCount;
 import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.ledger.LedgerTable;
@@ -18,8 +16,6 @@ import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
-import ai.cequence.cloudfront.source.kinesis.KinesisLogSource;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.CollectingSink;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
 import ai.cequence.cloudfront.testing.JobUnderTest;
@@ -37,14 +33,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,17 +150,12 @@ class OverlappingSourcesIT {
 
   private JobClient start(int parallelism, String savepoint) throws Exception {
     Settings settings = settings();
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration(parallelism, savepoint));
-    new Topology(settings, "overlap-test")
-        .define(
-            env,
-            Map.of(
-                SourceType.S3, S3LogSource.of(settings.source().s3()),
-                SourceType.KINESIS, KinesisLogSource.of(settings.source().kinesis())),
-            new CollectingSink<>(new FailingOnceSink<>(new BridgeSink(settings))),
-            new DeadLetterSink(settings.deadLetter()));
-    return env.executeAsync("overlap-test");
+    return JobUnderTest.define(
+            "overlap-test",
+            settings,
+            configuration(parallelism, savepoint),
+            new CollectingSink<>(new FailingOnceSink<>(new BridgeSink(settings))))
+        .executeAsync("overlap-test");
   }
 
   private void putRealTime(int from, int to) {

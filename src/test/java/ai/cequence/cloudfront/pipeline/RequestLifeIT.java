@@ -5,19 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.bridge.ObservedSink;
 import ai.cequence.cloudfront.config.Settings;
-import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
-import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.RunFiles;
 import ai.cequence.cloudfront.testing.ScriptedBridge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +18,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,16 +40,7 @@ class RequestLifeIT {
   void generate() throws Exception {
     bridge = new ScriptedBridge();
     ObservedSink.forget();
-    for (int i = 0; i < FILES; i++) {
-      new LogGenerator(i)
-          .writeV1(
-              Files.newOutputStream(
-                  new RunFiles(folder)
-                      .logs()
-                      .resolve("E1AAAAAAAAAA.2026-01-31-10.%08d.gz".formatted(i))),
-              LINES,
-              Instant.parse("2026-01-31T10:00:00Z"));
-    }
+    new RunFiles(folder).generateLogs(FILES, LINES);
   }
 
   @AfterEach
@@ -191,25 +174,13 @@ class RequestLifeIT {
   }
 
   private JobClient start(int parallelism, String savepoint) throws Exception {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration(parallelism, savepoint));
-    Settings settings = settings();
-    new Topology(settings, "request-life")
-        .define(
-            env,
-            Map.of(SourceType.S3, S3LogSource.of(settings.source().s3())),
-            new ObservedSink(settings),
-            new DeadLetterSink(settings.deadLetter()));
-    return env.executeAsync("request-life");
-  }
-
-  private Settings settings() throws Exception {
-    RunFiles files = new RunFiles(folder);
-    return SettingsLoader.load(
-        JobUnderTest.properties(bridge.url(), files.deadLetters())
-            .with("source", "s3.paths", files.logs().toUri().toString())
-            .with("source", "s3.mode", "bounded")
-            .install());
+    Settings settings = JobUnderTest.bounded(bridge.url(), new RunFiles(folder));
+    return JobUnderTest.define(
+            "request-life",
+            settings,
+            configuration(parallelism, savepoint),
+            new ObservedSink(settings))
+        .executeAsync("request-life");
   }
 
   private Configuration configuration(int parallelism, String savepoint) {

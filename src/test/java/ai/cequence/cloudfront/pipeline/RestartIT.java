@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.Settings;
-import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.ledger.LedgerCount;
 import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.ledger.LedgerTable;
 import ai.cequence.cloudfront.local.BridgeSimulator;
-import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
 import ai.cequence.cloudfront.testing.JobUnderTest;
+import ai.cequence.cloudfront.testing.RunFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -35,15 +30,9 @@ class RestartIT {
 
   @Test
   void aFailureInTheMiddleLosesNothingAndCountsExactly() throws Exception {
-    Path logs = Files.createDirectory(folder.resolve("logs"));
-    for (int i = 0; i < FILES; i++) {
-      new LogGenerator(i)
-          .writeV1(
-              Files.newOutputStream(
-                  logs.resolve("E1AAAAAAAAAA.2026-01-31-10.%08d.gz".formatted(i))),
-              LINES,
-              Instant.parse("2026-01-31T10:00:00Z"));
-    }
+    RunFiles files = new RunFiles(folder);
+    files.generateLogs(FILES, LINES);
+    Path logs = files.logs();
     // The first file twice, under another name: duplicates that straddle the failure.
     Files.copy(
         logs.resolve("E1AAAAAAAAAA.2026-01-31-10.00000000.gz"),
@@ -51,17 +40,14 @@ class RestartIT {
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
       // So slow that checkpoints hold batches, and that there are several before the end.
       bridge.setDelayMillis(150);
-      Settings settings = settings(bridge, logs);
+      Settings settings = JobUnderTest.bounded(bridge.url(), files);
       FailingOnceSink.reset();
       StreamExecutionEnvironment env =
-          StreamExecutionEnvironment.getExecutionEnvironment(
-              JobUnderTest.configuration(folder, Duration.ofMillis(100), 2));
-      new Topology(settings, "restart-test")
-          .define(
-              env,
-              Map.of(SourceType.S3, S3LogSource.of(settings.source().s3())),
-              new FailingOnceSink<>(new BridgeSink(settings)),
-              new DeadLetterSink(settings.deadLetter()));
+          JobUnderTest.define(
+              "restart-test",
+              settings,
+              JobUnderTest.configuration(folder, Duration.ofMillis(100), 2),
+              new FailingOnceSink<>(new BridgeSink(settings)));
 
       env.execute("restart-test");
 
@@ -80,13 +66,5 @@ class RestartIT {
       assertThat(ledger.total(LedgerCount.DUPLICATES_S3_S3)).isEqualTo(LINES);
       assertThat(ledger.total(LedgerCount.DELIVERED)).isEqualTo((long) FILES * LINES);
     }
-  }
-
-  private Settings settings(BridgeSimulator bridge, Path logs) {
-    return SettingsLoader.load(
-        JobUnderTest.properties(bridge.url(), folder.resolve("dead"))
-            .with("source", "s3.paths", logs.toUri().toString())
-            .with("source", "s3.mode", "bounded")
-            .install());
   }
 }

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.local.Loopback;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,10 +265,7 @@ class RedriveIT {
   void aBridgeThatDoesNotAnswerLeavesEverything() throws Exception {
     List<String> letters = transactions(3).stream().map(Letters::refused).toList();
     Files.write(dead.resolve("a.ndjson"), letters);
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Loopback.freePort();
     assertThat(redrive("http://127.0.0.1:" + port, "--patience", "1")).isEqualTo(1);
     assertThat(lines(dead)).containsExactlyElementsOf(letters);
     assertThat(said.toString(StandardCharsets.UTF_8)).contains("The Bridge does not answer");

@@ -1,9 +1,8 @@
 package ai.cequence.cloudfront.testing;
 
+import ai.cequence.cloudfront.local.Loopback;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,16 +38,16 @@ public final class ClusterProcesses implements AutoCloseable {
   public ClusterProcesses(Path folder, Path properties) throws IOException {
     this.folder = folder;
     this.properties = properties;
-    this.restPort = freePort();
+    this.restPort = Loopback.freePort();
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Files.copy(Path.of("flink-conf/config.yaml"), conf.resolve("config.yaml"));
     Files.copy(Path.of("flink-conf/log4j.properties"), conf.resolve("log4j.properties"));
-    overrides.put("jobmanager.rpc.port", String.valueOf(freePort()));
+    overrides.put("jobmanager.rpc.port", String.valueOf(Loopback.freePort()));
     overrides.put("rest.port", String.valueOf(restPort));
     overrides.put("rest.bind-port", String.valueOf(restPort));
     overrides.put("jobmanager.rpc.address", "127.0.0.1");
     overrides.put("rest.address", "127.0.0.1");
-    overrides.put("metrics.reporter.prometheus.port", freePort() + "-" + 65_000);
+    overrides.put("metrics.reporter.prometheus.port", Loopback.freePort() + "-" + 65_000);
     overrides.put("io.tmp.dirs", Files.createDirectories(folder.resolve("tmp")).toString());
     overrides.put("execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
     overrides.put("execution.checkpointing.savepoint-dir", savepoints().toUri().toString());
@@ -127,12 +126,6 @@ public final class ClusterProcesses implements AutoCloseable {
     Process process = builder.start();
     processes.add(process);
     return process;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

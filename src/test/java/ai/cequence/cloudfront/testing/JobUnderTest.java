@@ -1,16 +1,30 @@
 package ai.cequence.cloudfront.testing;
 
 import ai.cequence.cloudfront.config.PropertySource;
+import ai.cequence.cloudfront.config.Settings;
+import ai.cequence.cloudfront.config.SettingsLoader;
+import ai.cequence.cloudfront.config.SourceSettings.SourceType;
+import ai.cequence.cloudfront.deadletter.DeadLetterSink;
+import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.pipeline.Topology;
+import ai.cequence.cloudfront.source.kinesis.KinesisLogSource;
+import ai.cequence.cloudfront.source.s3.S3LogSource;
+import ai.cequence.cloudfront.transaction.TransactionBatch;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole job on a MiniCluster, set up as production is but for its intervals. */
 public final class JobUnderTest {
@@ -30,6 +44,36 @@ public final class JobUnderTest {
         .with("bridge", "client-secret", "test")
         .with("window", "size", "200 ms")
         .with("dead-letter", "path", deadLetters.toUri().toString());
+  }
+
+  /** Settings that read the logs of a run once. */
+  public static Settings bounded(URI bridge, RunFiles files) throws IOException {
+    return SettingsLoader.load(
+        properties(bridge, files.deadLetters())
+            .with("source", "s3.paths", files.logs().toUri().toString())
+            .with("source", "s3.mode", "bounded")
+            .install());
+  }
+
+  /**
+   * The job with a sink of the test's, ready to be run.
+   *
+   * @param configuration of its cluster
+   */
+  public static StreamExecutionEnvironment define(
+      String name, Settings settings, Configuration configuration, Sink<TransactionBatch> sink) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
+    if (settings.source().types().contains(SourceType.S3)) {
+      sources.put(SourceType.S3, S3LogSource.of(settings.source().s3()));
+    }
+    if (settings.source().types().contains(SourceType.KINESIS)) {
+      sources.put(SourceType.KINESIS, KinesisLogSource.of(settings.source().kinesis()));
+    }
+    new Topology(settings, name)
+        .define(env, sources, sink, new DeadLetterSink(settings.deadLetter()));
+    return env;
   }
 
   /**

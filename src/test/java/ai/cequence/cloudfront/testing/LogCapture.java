@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Keeps the lines that a class logs while this is open. */
+/** Keeps the lines that a class logs while this is open, as {@code LEVEL text}. */
 public final class LogCapture implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -29,6 +29,7 @@ public final class LogCapture implements AutoCloseable {
         };
     appender.start();
     logger.addAppender(appender);
+    // On the configuration, since a job that sets its own level makes loggers read that again.
     Configurator.setLevel(logger.getName(), Level.DEBUG);
   }
 

@@ -1,11 +1,13 @@
 package ai.cequence.cloudfront.testing;
 
+import ai.cequence.cloudfront.local.LogGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +22,22 @@ public record RunFiles(Path folder) {
 
   public Path logs() throws IOException {
     return Files.createDirectories(folder.resolve("logs"));
+  }
+
+  /**
+   * Writes objects of generated requests, all of one distribution and hour.
+   *
+   * @param lines of each object
+   */
+  public void generateLogs(int objects, int lines) throws IOException {
+    for (int i = 0; i < objects; i++) {
+      new LogGenerator(i)
+          .writeV1(
+              Files.newOutputStream(
+                  logs().resolve("E1AAAAAAAAAA.2026-01-31-10.%08d.gz".formatted(i))),
+              lines,
+              Instant.parse("2026-01-31T10:00:00Z"));
+    }
   }
 
   public Path checkpoints() {

@@ -2,7 +2,7 @@ package ai.cequence.cloudfront.source.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.cequence.cloudfront.testing.LogLines;
+import ai.cequence.cloudfront.testing.LogCapture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class FitWatchTest {
 
   @Test
   void speaksOnceAMinuteWhenHalfDoesNotFit() {
-    try (LogLines log = LogLines.of(FitWatch.class)) {
+    try (LogCapture log = new LogCapture(FitWatch.class)) {
       for (int i = 0; i < 100; i++) {
         assertThat(watch.saw(2, 1)).isEqualTo(i == 9);
       }

@@ -3,21 +3,18 @@ package ai.cequence.cloudfront.source.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.cequence.cloudfront.transaction.TransactionBatch;
+import org.apache.flink.api.connector.sink2.Sink;
 import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.parse.LogChunk;
-import ai.cequence.cloudfront.pipeline.Topology;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
 import ai.cequence.cloudfront.testing.JobUnderTest;
-import ai.cequence.cloudfront.testing.LogLines;
+import ai.cequence.cloudfront.testing.LogCapture;
 import ai.cequence.cloudfront.testing.kinesis.Aggregation;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
@@ -31,15 +28,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,17 +108,7 @@ class RealTimeJobIT {
     LogGenerator generator = new LogGenerator(9);
     putLines(generator, 300);
     Settings settings = settings(Map.of("source/type", "kinesis"));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            JobUnderTest.configuration(folder, Duration.ofMillis(300), 2));
-    new Topology(settings, "real-time-test")
-        .define(
-            env,
-            Map.of(SourceType.KINESIS, KinesisLogSource.of(settings.source().kinesis())),
-            new FailingOnceSink<>(new BridgeSink(settings)),
-            new DeadLetterSink(settings.deadLetter()));
-
-    JobClient job = env.executeAsync("real-time-test");
+    JobClient job = start(settings, new FailingOnceSink<>(new BridgeSink(settings)));
     await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 300);
     model.split(stream, model.openShardIds(stream).get(0));
     putLines(generator, 300);
@@ -176,7 +160,7 @@ class RealTimeJobIT {
     }
     model.put(stream, "aggregated", Aggregation.of(lines));
 
-    try (LogLines log = LogLines.of(FitWatch.class)) {
+    try (LogCapture log = new LogCapture(FitWatch.class)) {
       JobClient job = start(settings(Map.of("source/type", "kinesis")));
       await().atMost(Duration.ofMinutes(2)).until(() -> !log.lines().isEmpty());
       await().atMost(Duration.ofMinutes(2)).until(() -> bridge.ids().size() == 10);
@@ -190,17 +174,16 @@ class RealTimeJobIT {
   }
 
   private JobClient start(Settings settings) throws Exception {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            JobUnderTest.configuration(folder, Duration.ofMillis(300), 2));
-    Map<SourceType, Source<LogChunk, ?, ?>> sources = new EnumMap<>(SourceType.class);
-    if (settings.source().types().contains(SourceType.S3)) {
-      sources.put(SourceType.S3, S3LogSource.of(settings.source().s3()));
-    }
-    sources.put(SourceType.KINESIS, KinesisLogSource.of(settings.source().kinesis()));
-    new Topology(settings, "real-time-test")
-        .define(env, sources, new BridgeSink(settings), new DeadLetterSink(settings.deadLetter()));
-    return env.executeAsync("real-time-test");
+    return start(settings, new BridgeSink(settings));
+  }
+
+  private JobClient start(Settings settings, Sink<TransactionBatch> sink) throws Exception {
+    return JobUnderTest.define(
+            "real-time-test",
+            settings,
+            JobUnderTest.configuration(folder, Duration.ofMillis(300), 2),
+            sink)
+        .executeAsync("real-time-test");
   }
 
   private void putLines(LogGenerator generator, int count) {

@@ -1,8 +1,7 @@
 package ai.cequence.cloudfront.testing.kinesis;
 
+import ai.cequence.cloudfront.local.Loopback;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +54,13 @@ public final class KinesisLocal implements AutoCloseable {
    */
   public static KinesisLocal start(Path folder, String streams)
       throws IOException, InterruptedException {
-    int plain = freePort();
+    int plain = Loopback.freePort();
     Path output = folder.resolve("kinesis-local.out");
     ProcessBuilder builder = new ProcessBuilder("node", MAIN.toString());
     Map<String, String> environment = builder.environment();
     environment.put("KINESIS_MOCK_CERT_PATH", MAIN.resolveSibling("server.json").toString());
     environment.put("KINESIS_MOCK_PLAIN_PORT", String.valueOf(plain));
-    environment.put("KINESIS_MOCK_TLS_PORT", String.valueOf(freePort()));
+    environment.put("KINESIS_MOCK_TLS_PORT", String.valueOf(Loopback.freePort()));
     environment.put("INITIALIZE_STREAMS", streams);
     environment.put("AWS_REGION", KinesisModel.REGION);
     environment.put("LOG_LEVEL", "ERROR");
@@ -107,12 +106,6 @@ public final class KinesisLocal implements AutoCloseable {
       return run.exitValue() == 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.kinesis.proxy.FailureKind;
 import ai.cequence.cloudfront.source.kinesis.split.Position;
-import ai.cequence.cloudfront.testing.LogLines;
+import ai.cequence.cloudfront.testing.LogCapture;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -198,7 +198,7 @@ class PollingFetcherTest {
     assertThat(kinesis.counter(Metric.KINESIS_POSITIONS_EXPIRED)).isZero();
 
     fetcher.stop();
-    try (LogLines log = LogLines.of(ExpiredPosition.class)) {
+    try (LogCapture log = new LogCapture(ExpiredPosition.class)) {
       PollingFetcher other = kinesis.polling(split(new Position.After("1"), old));
       kinesis.proxy.answer(page("next", 5, item(3, START - 1_000)));
       other.start();

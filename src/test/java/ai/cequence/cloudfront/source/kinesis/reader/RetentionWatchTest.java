@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.kinesis.split.Position;
-import ai.cequence.cloudfront.testing.LogLines;
+import ai.cequence.cloudfront.testing.LogCapture;
 import org.junit.jupiter.api.Test;
 
 class RetentionWatchTest {
@@ -18,7 +18,7 @@ class RetentionWatchTest {
 
   @Test
   void aPauseThatNearsTheRetentionIsLoudThoughNobodyPolls() {
-    try (LogLines log = LogLines.of(RetentionWatch.class)) {
+    try (LogCapture log = new LogCapture(RetentionWatch.class)) {
       new RetentionWatch(kinesis.loop, kinesis.metrics).start();
       PollingFetcher fetcher = kinesis.polling(split(new Position.After("1"), START));
       kinesis.proxy.answer(page("next", 5, item(2, START)));

@@ -8,12 +8,8 @@ import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
-import ai.cequence.cloudfront.config.SourceSettings.SourceType;
-import ai.cequence.cloudfront.deadletter.DeadLetterSink;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.pipeline.Topology;
-import ai.cequence.cloudfront.source.s3.S3LogSource;
 import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.testing.FakeEnumeratorContext;
@@ -149,14 +145,11 @@ class QueueIT {
 
   private JobID submit(MiniCluster cluster, Settings settings) throws Exception {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            JobUnderTest.configuration(folder, Duration.ofHours(1), 2));
-    new Topology(settings, "queue-test")
-        .define(
-            env,
-            Map.of(SourceType.S3, S3LogSource.of(settings.source().s3())),
-            new BridgeSink(settings),
-            new DeadLetterSink(settings.deadLetter()));
+        JobUnderTest.define(
+            "queue-test",
+            settings,
+            JobUnderTest.configuration(folder, Duration.ofHours(1), 2),
+            new BridgeSink(settings));
     return cluster.submitJob(env.getStreamGraph()).get(60, TimeUnit.SECONDS).getJobID();
   }
 
