@@ -1,9 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
-import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
-import ai.cequence.cloudfront.local.LocalRunner;
-import ai.cequence.cloudfront.local.Loopback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,42 +48,31 @@ public final class CheckpointBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("cloudfront-bridge-checkpoints-");
-    try (BridgeSimulator bridge = new BridgeSimulator(0, true);
-        LogFeed feed = new LogFeed(folder, rate)) {
-      int port = Loopback.freePort();
-      try (ChildJvm job =
-          ChildJvm.start(
-              folder.resolve("job.txt"),
-              LocalRunner.class,
-              SteadyRun.arguments(folder, feed.logs(), bridge.url(), port))) {
-        feed.start();
-        while (bridge.transactions() == 0) {
-          TimeUnit.SECONDS.sleep(1);
-        }
-        collect(port, seconds);
-        long before = Checkpoints.of(port).failed();
-        Figures figures = new Figures("checkpoints").add("rate", "transactions a second", rate);
-        add(figures, "healthy", "Bridge healthy", collect(port, seconds));
-        bridge.setDelayMillis(SLOW_MILLIS);
-        add(figures, "slow", "answers after 200 ms", collect(port, seconds));
-        bridge.setDelayMillis(0);
-        bridge.setFault(Fault.DOWN);
-        add(figures, "down", "Bridge down", collect(port, seconds));
-        long failed = Checkpoints.of(port).failed() - before;
-        bridge.setFault(Fault.NONE);
-        figures.add("failed", "checkpoints failed", failed).print(System.out);
-        return failed == 0 ? 0 : 1;
-      }
+    try (SteadyRun run = new SteadyRun(folder, rate)) {
+      run.awaitFirst();
+      collect(run, seconds);
+      long before = run.checkpoints().failed();
+      Figures figures = new Figures("checkpoints").add("rate", "transactions a second", rate);
+      add(figures, "healthy", "Bridge healthy", collect(run, seconds));
+      run.bridge().setDelayMillis(SLOW_MILLIS);
+      add(figures, "slow", "answers after 200 ms", collect(run, seconds));
+      run.bridge().setDelayMillis(0);
+      run.bridge().setFault(Fault.DOWN);
+      add(figures, "down", "Bridge down", collect(run, seconds));
+      long failed = run.checkpoints().failed() - before;
+      run.bridge().setFault(Fault.NONE);
+      figures.add("failed", "checkpoints failed", failed).print(System.out);
+      return failed == 0 ? 0 : 1;
     }
   }
 
   /** Durations of the checkpoints that begin in this time and complete, milliseconds, ascending. */
-  private static List<Long> collect(int port, int seconds) throws Exception {
+  private static List<Long> collect(SteadyRun run, int seconds) throws Exception {
     long from = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(SETTLE_SECONDS);
     Map<Long, Long> durations = new TreeMap<>();
     for (int i = 0; i < seconds; i++) {
-      TimeUnit.SECONDS.sleep(1);
-      for (Checkpoints.Completed completed : Checkpoints.newest(port)) {
+      run.second();
+      for (Checkpoints.Completed completed : Checkpoints.newest(run.port())) {
         if (completed.triggeredMillis() >= from) {
           durations.put(completed.id(), completed.millis());
         }

@@ -142,27 +142,14 @@ public final class JobBenchmark implements Callable<Integer> {
     Path folder = FOLDER.resolve(name);
     List<String> arguments = new ArrayList<>();
     recording.ifPresent(file -> arguments.add(file.toString()));
-    for (String setting :
-        List.of(
-            "source/s3.paths=" + logs.toUri(),
-            "source/s3.mode=bounded",
-            "bridge/auth-endpoint=" + bridge,
-            "bridge/edge-endpoint=" + bridge,
-            "bridge/client-id=benchmark",
-            "bridge/client-secret=benchmark",
-            "filter/static-extensions=none",
-            "dead-letter/path=" + folder.resolve("dead-letters").toUri())) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    arguments.addAll(
-        List.of(
-            "--checkpoints",
-            folder.resolve("checkpoints").toString(),
-            "--checkpoint-interval",
-            String.valueOf(CHECKPOINT_SECONDS),
-            "--parallelism",
-            String.valueOf(parallelism)));
+    RunArguments run =
+        new RunArguments(folder, bridge)
+            .set("source/s3.paths", logs.toUri().toString())
+            .set("source/s3.mode", "bounded")
+            .with("--checkpoint-interval", String.valueOf(CHECKPOINT_SECONDS))
+            .with("--parallelism", String.valueOf(parallelism));
+    settings.forEach(setting -> run.with("--set", setting));
+    arguments.addAll(run.list());
     Class<?> main = recording.isPresent() ? ProfiledRun.class : LocalRunner.class;
     try (ChildJvm job = ChildJvm.start(FOLDER.resolve(name + ".txt"), main, arguments)) {
       job.awaitSuccess();

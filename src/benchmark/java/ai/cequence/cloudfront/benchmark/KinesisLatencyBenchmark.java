@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.benchmark;
 
 import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
 import com.sun.net.httpserver.HttpExchange;
@@ -74,8 +75,7 @@ public final class KinesisLatencyBenchmark implements Callable<Integer> {
   public Integer call() throws Exception {
     // Java's server would otherwise hold back the end of an answer for up to 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    FakeCredentials.set();
     Path run = Files.createDirectories(FOLDER.resolve(String.valueOf(System.nanoTime())));
     KinesisModel model = new KinesisModel(System::currentTimeMillis);
     model.setLimits(5, 2_000_000);
@@ -131,42 +131,23 @@ public final class KinesisLatencyBenchmark implements Callable<Integer> {
   }
 
   private List<String> arguments(Path run, FakeKinesis kinesis, String stream, HttpServer bridge) {
-    String url = "http://127.0.0.1:" + bridge.getAddress().getPort();
-    List<String> arguments = new ArrayList<>();
-    for (String setting :
-        List.of(
-            "source/type=kinesis",
-            "source/kinesis.stream-arns=" + stream,
-            "source/kinesis.fields=" + String.join(",", FIELDS),
-            "source/kinesis.endpoint=" + kinesis.url(),
-            "source/kinesis.initial-position=TRIM_HORIZON",
-            "source/kinesis.reader=" + reader,
-            "filter/static-extensions=none",
-            "window/size=1 s",
-            "bridge/auth-endpoint=" + url,
-            "bridge/edge-endpoint=" + url,
-            "bridge/client-id=benchmark",
-            "bridge/client-secret=benchmark",
-            "dead-letter/path=" + run.resolve("dead-letters").toUri())) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    arguments.addAll(
-        List.of(
-            "--checkpoints",
-            run.resolve("checkpoints").toString(),
-            "--parallelism",
-            String.valueOf(parallelism)));
-    return arguments;
+    return new RunArguments(run, "http://127.0.0.1:" + bridge.getAddress().getPort())
+        .set("source/type", "kinesis")
+        .set("source/kinesis.stream-arns", stream)
+        .set("source/kinesis.fields", String.join(",", FIELDS))
+        .set("source/kinesis.endpoint", kinesis.url().toString())
+        .set("source/kinesis.initial-position", "TRIM_HORIZON")
+        .set("source/kinesis.reader", reader)
+        .set("window/size", "1 s")
+        .with("--parallelism", String.valueOf(parallelism))
+        .list();
   }
 
   /** Takes everything; a transaction's own timestamp is the time at which it was put. */
   private HttpServer bridge() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
-    server.setExecutor(
-        Executors.newFixedThreadPool(
-            4,
-            new DaemonThreads("bridge")));
+    server.setExecutor(Executors.newFixedThreadPool(4, new DaemonThreads("bridge")));
     server.createContext(
         "/",
         exchange -> {

@@ -5,6 +5,7 @@ import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
 import ai.cequence.cloudfront.config.SourceSettings.Reader;
 import ai.cequence.cloudfront.source.kinesis.KinesisLogSource;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
 import ai.cequence.cloudfront.testing.kinesis.SourceHarness;
@@ -47,8 +48,7 @@ public final class KinesisThroughputBenchmark implements Callable<Integer> {
   public Integer call() throws Exception {
     // Java's server would otherwise hold back the end of an answer for up to 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    FakeCredentials.set();
     double warmUp = run(1);
     double shard = run(1);
     double slot = run(shards);

@@ -2,8 +2,6 @@ package ai.cequence.cloudfront.benchmark;
 
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
-import ai.cequence.cloudfront.local.LocalRunner;
-import ai.cequence.cloudfront.local.Loopback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,38 +95,28 @@ public final class OutageRun implements Callable<Integer> {
     }
     Path folder = Files.createTempDirectory("cloudfront-bridge-outage-");
     System.out.println("Files of this run are in " + folder);
-    try (BridgeSimulator bridge = new BridgeSimulator(0, true);
-        LogFeed feed = new LogFeed(folder, rate)) {
-      int port = Loopback.freePort();
-      try (ChildJvm job =
-          ChildJvm.start(
-              folder.resolve("job.txt"),
-              LocalRunner.class,
-              SteadyRun.arguments(folder, feed.logs(), bridge.url(), port))) {
-        JobHeap heap = new JobHeap(job.pid());
-        feed.start();
-        run(bridge, job, heap, port);
-        feed.stop();
-        boolean drained = drain(bridge, feed, job);
-        Checkpoints checkpoints = Checkpoints.of(port);
-        double heapAfter = heap.megabytesAfterCollection();
-        job.terminate();
-        job.awaitSuccess();
-        return report(bridge, feed, drained, heapAfter, checkpoints) ? 0 : 1;
-      }
+    try (SteadyRun run = new SteadyRun(folder, rate)) {
+      JobHeap heap = new JobHeap(run.job().pid());
+      outage(run, heap);
+      run.feed().stop();
+      boolean drained = drain(run);
+      Checkpoints checkpoints = run.checkpoints();
+      double heapAfter = heap.megabytesAfterCollection();
+      run.job().terminate();
+      run.job().awaitSuccess();
+      return report(run, drained, heapAfter, checkpoints) ? 0 : 1;
     }
   }
 
-  private void run(BridgeSimulator bridge, ChildJvm job, JobHeap heap, int port) throws Exception {
-    while (bridge.transactions() == 0) {
-      second(job);
-    }
+  private void outage(SteadyRun run, JobHeap heap) throws Exception {
+    BridgeSimulator bridge = run.bridge();
+    run.awaitFirst();
     for (int i = 0; i < healthySeconds; i++) {
-      second(job);
+      run.second();
     }
     heapBefore = heap.megabytesAfterCollection();
     // While the tasks start, checkpoints are declined; those count for nothing.
-    before = Checkpoints.of(port);
+    before = run.checkpoints();
     say("The Bridge goes down; %,d transactions have arrived", bridge.transactions());
     bridge.setFault(Fault.DOWN);
     long tokens = bridge.tokens();
@@ -136,7 +124,7 @@ public final class OutageRun implements Callable<Integer> {
     try (HeapTrend trend = new HeapTrend(heap, TimeUnit.SECONDS.toMillis(HEAP_EVERY_SECONDS))) {
       long seconds = Math.round(minutes * 60);
       for (int i = 1; i <= seconds; i++) {
-        second(job);
+        run.second();
         if (i % SAY_EVERY_SECONDS == 0 || i == seconds) {
           long requests = bridge.seconds().sum(down, Long.MAX_VALUE);
           say("Down for %d s: %,d requests so far, %s", i, requests, newest(trend));
@@ -154,37 +142,27 @@ public final class OutageRun implements Callable<Integer> {
     say("The Bridge is back");
     bridge.setFault(Fault.NONE);
     for (int i = 0; i < healthySeconds / 2; i++) {
-      second(job);
+      run.second();
     }
   }
 
-  private boolean drain(BridgeSimulator bridge, LogFeed feed, ChildJvm job) throws Exception {
+  private static boolean drain(SteadyRun run) throws Exception {
     for (int i = 0; i < DRAIN_SECONDS; i++) {
-      long arrived = bridge.transactions() - bridge.repeats();
-      if (arrived == feed.written()) {
+      long arrived = run.bridge().transactions() - run.bridge().repeats();
+      if (arrived == run.feed().written()) {
         return true;
       }
       if (i % 30 == 0) {
-        say("%,d of %,d ids have arrived", arrived, feed.written());
+        say("%,d of %,d ids have arrived", arrived, run.feed().written());
       }
-      second(job);
+      run.second();
     }
     return false;
   }
 
-  private static void second(ChildJvm job) throws Exception {
-    if (!job.isAlive()) {
-      throw new IllegalStateException("The job ended on its own; it said: " + job.output());
-    }
-    TimeUnit.SECONDS.sleep(1);
-  }
-
   private boolean report(
-      BridgeSimulator bridge,
-      LogFeed feed,
-      boolean drained,
-      double heapAfter,
-      Checkpoints checkpoints) {
+      SteadyRun run, boolean drained, double heapAfter, Checkpoints checkpoints) {
+    BridgeSimulator bridge = run.bridge();
     List<HeapTrend.Sample> full =
         heapWhileDown.stream().filter(sample -> sample.minutes() >= FILLING_MINUTES).toList();
     double rise = HeapTrend.rise(full);
@@ -195,7 +173,7 @@ public final class OutageRun implements Callable<Integer> {
     new Figures("outage")
         .add("minutesDown", "minutes without the Bridge", minutes)
         .add("rate", "transactions a second offered, all the time", rate)
-        .add("written", "ids written to logs", feed.written())
+        .add("written", "ids written to logs", run.feed().written())
         .add("arrived", "ids that arrived", arrived)
         .add("repeats", "transactions that arrived again", bridge.repeats())
         .add("problems", "problems that the Bridge saw in requests", bridge.problems().size())

@@ -1,41 +1,86 @@
 package ai.cequence.cloudfront.benchmark;
 
-import java.net.URI;
+import ai.cequence.cloudfront.local.BridgeSimulator;
+import ai.cequence.cloudfront.local.LocalRunner;
+import ai.cequence.cloudfront.local.Loopback;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** A local run that reads a {@link LogFeed} and never ends by itself. */
-final class SteadyRun {
-  private SteadyRun() {}
+/**
+ * A local run in a process of its own, which reads a {@link LogFeed} and never ends by itself, and
+ * the simulated Bridge that it sends to.
+ */
+final class SteadyRun implements AutoCloseable {
+  private final BridgeSimulator bridge;
+  private final LogFeed feed;
+  private final int port;
+  private final ChildJvm job;
 
   /**
-   * Arguments for the local runner.
+   * Starts the job; its logs begin with {@link #awaitFirst}.
    *
-   * @param folder gets checkpoints and dead letters
-   * @param port of Flink's REST interface
+   * @param folder gets all files
+   * @param rate transactions a second
    */
-  static List<String> arguments(Path folder, Path logs, URI bridge, int port) {
-    List<String> arguments = new ArrayList<>();
-    for (String setting :
-        List.of(
-            "source/s3.paths=" + logs.toUri(),
-            "source/s3.discovery-interval=1 s",
-            "bridge/auth-endpoint=" + bridge,
-            "bridge/edge-endpoint=" + bridge,
-            "bridge/client-id=steady",
-            "bridge/client-secret=steady",
-            "filter/static-extensions=none",
-            "window/size=1 s",
-            "dead-letter/path=" + folder.resolve("dead-letters").toUri())) {
-      arguments.addAll(List.of("--set", setting));
+  SteadyRun(Path folder, int rate) throws IOException {
+    bridge = new BridgeSimulator(0, true);
+    feed = new LogFeed(folder, rate);
+    port = Loopback.freePort();
+    job =
+        ChildJvm.start(
+            folder.resolve("job.txt"),
+            LocalRunner.class,
+            new RunArguments(folder, bridge.url().toString())
+                .set("source/s3.paths", feed.logs().toUri().toString())
+                .set("source/s3.discovery-interval", "1 s")
+                .set("window/size", "1 s")
+                .with("--ui-port", String.valueOf(port))
+                .list());
+  }
+
+  BridgeSimulator bridge() {
+    return bridge;
+  }
+
+  LogFeed feed() {
+    return feed;
+  }
+
+  ChildJvm job() {
+    return job;
+  }
+
+  /** What the job says of its checkpoints. */
+  Checkpoints checkpoints() throws Exception {
+    return Checkpoints.of(port);
+  }
+
+  /** The port of Flink's REST interface. */
+  int port() {
+    return port;
+  }
+
+  /** Lets logs appear, and waits until the Bridge has some of them. */
+  void awaitFirst() throws IOException, InterruptedException {
+    feed.start();
+    while (bridge.transactions() == 0) {
+      second();
     }
-    arguments.addAll(
-        List.of(
-            "--checkpoints",
-            folder.resolve("checkpoints").toString(),
-            "--ui-port",
-            String.valueOf(port)));
-    return arguments;
+  }
+
+  /** Waits a second, and throws where the job has ended meanwhile. */
+  void second() throws IOException, InterruptedException {
+    if (!job.isAlive()) {
+      throw new IllegalStateException("The job ended on its own; it said: " + job.output());
+    }
+    TimeUnit.SECONDS.sleep(1);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    job.close();
+    feed.close();
+    bridge.close();
   }
 }

@@ -18,6 +18,7 @@ import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.testing.CollectingSink;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
@@ -69,8 +70,7 @@ class OverlappingSourcesIT {
 
   @BeforeEach
   void startServers() throws IOException {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    FakeCredentials.set();
     kinesis = new FakeKinesis(model);
     bridge = new BridgeSimulator(0, true);
     stream = model.createStream("real-time-logs", 2);
@@ -87,8 +87,7 @@ class OverlappingSourcesIT {
   void stopServers() {
     bridge.close();
     kinesis.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
+    FakeCredentials.clear();
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.cequence.cloudfront.config.SourceSettings.InitialPosition;
 import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
 import ai.cequence.cloudfront.config.SourceSettings.Reader;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.kinesis.KinesisLocal;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
 import ai.cequence.cloudfront.testing.kinesis.SourceHarness;
@@ -40,8 +41,7 @@ class KinesisLocalIT {
   static void start() throws Exception {
     Optional<String> missing = KinesisLocal.missing();
     assumeTrue(missing.isEmpty(), () -> "SKIPPED: " + missing.orElse(""));
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    FakeCredentials.set();
     emulator = KinesisLocal.start(folder, "polled:2,pushed:2");
     client =
         KinesisClient.builder()
@@ -63,8 +63,7 @@ class KinesisLocalIT {
     if (emulator != null) {
       emulator.close();
     }
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
+    FakeCredentials.clear();
   }
 
   @Test

@@ -9,6 +9,7 @@ import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
 import ai.cequence.cloudfront.config.SourceSettings.Reader;
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.parse.LogChunk;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
 import ai.cequence.cloudfront.testing.kinesis.SourceHarness;
@@ -60,14 +61,12 @@ abstract class KinesisSourceContract {
 
   @BeforeAll
   static void credentials() {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    FakeCredentials.set();
   }
 
   @AfterAll
   static void noCredentials() {
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
+    FakeCredentials.clear();
   }
 
   @BeforeEach

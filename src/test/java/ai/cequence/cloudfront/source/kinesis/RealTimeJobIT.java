@@ -3,8 +3,6 @@ package ai.cequence.cloudfront.source.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.cequence.cloudfront.transaction.TransactionBatch;
-import org.apache.flink.api.connector.sink2.Sink;
 import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.RealTimeFields;
@@ -13,11 +11,13 @@ import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.testing.FailingOnceSink;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.LogCapture;
 import ai.cequence.cloudfront.testing.kinesis.Aggregation;
 import ai.cequence.cloudfront.testing.kinesis.FakeKinesis;
 import ai.cequence.cloudfront.testing.kinesis.KinesisModel;
+import ai.cequence.cloudfront.transaction.TransactionBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +56,7 @@ class RealTimeJobIT {
 
   @BeforeEach
   void startServers() throws IOException {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
+    FakeCredentials.set();
     kinesis = new FakeKinesis(model);
     bridge = new BridgeSimulator(0, true);
     stream = model.createStream("real-time-logs", 2);
@@ -66,8 +66,7 @@ class RealTimeJobIT {
   void stopServers() {
     bridge.close();
     kinesis.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
+    FakeCredentials.clear();
   }
 
   @Test

@@ -12,6 +12,7 @@ import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.FakeEnumeratorContext;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.S3MockProcess;
@@ -48,7 +49,6 @@ class QueueIT {
   private static final int OBJECTS = 3;
   private static final int LINES = 1_000;
   private static final String PREFIX = "logs/E1AAAAAAAAAA.2026-01-31-10.";
-  private static final List<String> CREDENTIALS = List.of("aws.accessKeyId", "aws.secretAccessKey");
 
   @TempDir static Path server;
   private static S3MockProcess s3;
@@ -58,7 +58,7 @@ class QueueIT {
 
   @BeforeAll
   static void start() throws Exception {
-    CREDENTIALS.forEach(name -> System.setProperty(name, "test"));
+    FakeCredentials.set();
     s3 = S3MockProcess.start(server);
     plugIn = new S3PlugIn(s3.endpoint(), Map.of());
   }
@@ -68,7 +68,7 @@ class QueueIT {
     if (plugIn != null) {
       plugIn.close();
     }
-    CREDENTIALS.forEach(System::clearProperty);
+    FakeCredentials.clear();
     if (s3 != null) {
       s3.close();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
+import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.JobProcess;
 import ai.cequence.cloudfront.testing.RunFiles;
 import ai.cequence.cloudfront.testing.S3MockProcess;
@@ -32,7 +33,6 @@ class S3SourceIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LINES = 40_000;
   private static final int SENT_BEFORE = 2_000;
-  private static final List<String> CREDENTIALS = List.of("aws.accessKeyId", "aws.secretAccessKey");
 
   @TempDir static Path server;
   private static S3MockProcess s3;
@@ -41,13 +41,13 @@ class S3SourceIT {
 
   @BeforeAll
   static void start() throws Exception {
-    CREDENTIALS.forEach(name -> System.setProperty(name, "test"));
+    FakeCredentials.set();
     s3 = S3MockProcess.start(server);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    CREDENTIALS.forEach(System::clearProperty);
+    FakeCredentials.clear();
     if (s3 != null) {
       s3.close();
     }
