@@ -7,6 +7,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.LogParser;
 import ai.cequence.cloudfront.parse.ParserSettings;
 import ai.cequence.cloudfront.source.s3.LogObjectReader;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -201,17 +202,11 @@ public final class MutationRun implements Callable<Integer> {
   }
 
   private static ParserSettings settings() {
-    return new ParserSettings(
-        "1.0",
-        "mutations",
-        Map.of(LogGenerator.DOMAIN, "E1MUTATED0001"),
-        Set.of("js", "css"),
-        List.of("/login"),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        List.of(),
-        "||",
-        RealTimeFields.ALL);
+    return new ParserSetup()
+        .distributions(Map.of(LogGenerator.DOMAIN, "E1MUTATED0001"))
+        .skipping(Set.of("js", "css"), List.of("/login"))
+        .s3(List.of(), "||")
+        .kinesis(RealTimeFields.ALL)
+        .settings();
   }
 }

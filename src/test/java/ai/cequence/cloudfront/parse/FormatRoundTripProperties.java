@@ -11,6 +11,7 @@ import ai.cequence.cloudfront.source.s3.LogObjectOpener;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -286,8 +286,6 @@ class FormatRoundTripProperties {
   }
 
   private static ParserSettings settings(List<String> fields, String delimiter) {
-    return new ParserSettings(
-        "9.9", "job", Map.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of(), fields,
-        delimiter, REAL_TIME);
+    return new ParserSetup().s3(fields, delimiter).kinesis(REAL_TIME).settings();
   }
 }

@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.source.s3.LogObject;
 import ai.cequence.cloudfront.source.s3.LogObjectOpener;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.testing.SeekableBytes;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
@@ -179,18 +180,19 @@ final class FuzzTarget {
   }
 
   private static ParserSettings settings(int choice) {
-    boolean redacts = (choice & REDACTS) != 0;
-    return new ParserSettings(
-        "1.0",
-        "fuzz",
-        Map.of("d1.cloudfront.net", "E1"),
-        Set.of("jpg"),
-        (choice & EXCLUDES) != 0 ? List.of("/x/**/y*", "/?") : List.of(),
-        redacts ? Set.of("token") : Set.of(),
-        redacts ? Set.of("session") : Set.of(),
-        redacts ? Set.of("cookie", "user-agent", "x-api-key") : Set.of(),
-        (choice & FIELDS_ARE_CONFIGURED) != 0 ? FIELDS : List.of(),
-        (choice & BARS_DELIMIT) != 0 ? "||" : "\t",
-        FIELDS);
+    ParserSetup setup =
+        new ParserSetup()
+            .distributions(Map.of("d1.cloudfront.net", "E1"))
+            .skipping(
+                Set.of("jpg"), (choice & EXCLUDES) != 0 ? List.of("/x/**/y*", "/?") : List.of())
+            .s3(
+                (choice & FIELDS_ARE_CONFIGURED) != 0 ? FIELDS : List.of(),
+                (choice & BARS_DELIMIT) != 0 ? "||" : "\t")
+            .kinesis(FIELDS);
+    if ((choice & REDACTS) != 0) {
+      setup.redacting(
+          Set.of("token"), Set.of("session"), Set.of("cookie", "user-agent", "x-api-key"));
+    }
+    return setup.settings();
   }
 }

@@ -9,6 +9,7 @@ import ai.cequence.cloudfront.source.s3.LogObjectOpener;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.testing.SeekableBytes;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
@@ -27,7 +28,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -214,17 +214,9 @@ class GoldenCasesTest {
         .forEach(entry -> distributions.put(entry.getKey(), entry.getValue().asText()));
     boolean kinesis = golden.json.path("source").asText().equals("kinesis");
     List<String> fields = golden.texts("fields");
-    return new ParserSettings(
-        "9.9",
-        "job",
-        distributions,
-        Set.of(),
-        List.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        kinesis ? List.of() : fields,
-        golden.json.path("delimiter").asText("\t"),
-        kinesis ? fields : List.of());
+    ParserSetup setup = new ParserSetup().distributions(distributions);
+    return kinesis
+        ? setup.kinesis(fields).settings()
+        : setup.s3(fields, golden.json.path("delimiter").asText("\t")).settings();
   }
 }

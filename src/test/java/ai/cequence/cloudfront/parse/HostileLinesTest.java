@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.cequence.cloudfront.source.s3.LogObjectReader;
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -27,9 +27,7 @@ class HostileLinesTest {
   private static final String GOOD = "2026-01-31\t23:59:59\t::1\tGET\t/a\t-\t200\tid\tz\n";
 
   private static ParserSettings settings(List<String> excluded) {
-    return new ParserSettings(
-        "9.9", "job", Map.of(), Set.of(), excluded, Set.of(), Set.of(), Set.of(), List.of(), "\t",
-        List.of());
+    return new ParserSetup().skipping(Set.of(), excluded).settings();
   }
 
   private static ParsedLines parse(byte[] object, int maxLine, long maxObject) throws IOException {

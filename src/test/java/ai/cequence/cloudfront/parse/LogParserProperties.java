@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,18 +16,12 @@ import net.jqwik.api.constraints.IntRange;
 /** Whatever the bytes are, the parser ends and accounts for every line. */
 class LogParserProperties {
   private static final ParserSettings SETTINGS =
-      new ParserSettings(
-          "9.9",
-          "job",
-          Map.of(),
-          Set.of("jpg"),
-          List.of("/x/**"),
-          Set.of("token"),
-          Set.of("session"),
-          Set.of("cookie"),
-          List.of(),
-          "\t",
-          List.of("timestamp", "c-ip", "sc-status", "cs-method", "cs-uri-stem", "cs-headers"));
+      new ParserSetup()
+          .skipping(Set.of("jpg"), List.of("/x/**"))
+          .redacting(Set.of("token"), Set.of("session"), Set.of("cookie"))
+          .kinesis(
+              List.of("timestamp", "c-ip", "sc-status", "cs-method", "cs-uri-stem", "cs-headers"))
+          .settings();
 
   /** As in a job, one parser takes what comes; making one costs more than a try. */
   private static final LogParser PARSER = new LogParser(SETTINGS);

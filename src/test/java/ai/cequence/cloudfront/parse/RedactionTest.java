@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,18 +26,10 @@ class RedactionTest {
       new Redaction(Set.of("token"), Set.of("session"), Set.of("x-api-key"));
 
   private static ParserSettings settings(String delimiter, List<String> s3Fields) {
-    return new ParserSettings(
-        "9.9",
-        "job",
-        Map.of(),
-        Set.of(),
-        List.of(),
-        Set.of("token"),
-        Set.of("session"),
-        Set.of("user-agent", "x-api-key"),
-        s3Fields,
-        delimiter,
-        List.of());
+    return new ParserSetup()
+        .redacting(Set.of("token"), Set.of("session"), Set.of("user-agent", "x-api-key"))
+        .s3(s3Fields, delimiter)
+        .settings();
   }
 
   private static ParsedLines parse(String log) {
@@ -173,5 +165,48 @@ class RedactionTest {
     assertThat(redaction.redactsAny()).isTrue();
     assertThat(redaction.redactsHeader("x-api-key")).isTrue();
     assertThat(redaction.redactsHeader("x-api")).isFalse();
+  }
+
+  @Test
+  void redactsByNameEverywhere() {
+    byte[] record =
+        ("1\t::1\t200\tGET\t/a?x=1&token=abc&t%256Fken=def\tX-Api-Key:k%0Acookie:session=s;%20b=2%0A\thttps://h/?token=ghi#f\tsession=jkl;%20c=3")
+            .getBytes(StandardCharsets.UTF_8);
+    ParsedLines parsed = new ParsedLines();
+    LogParser parser =
+        new LogParser(
+            new ParserSetup()
+                .redacting(Set.of("token"), Set.of("session"), Set.of("x-api-key"))
+                .kinesis(
+                    List.of(
+                        "timestamp",
+                        "c-ip",
+                        "sc-status",
+                        "cs-method",
+                        "cs-uri-stem",
+                        "cs-headers",
+                        "cs-referer",
+                        "cs-cookie"))
+                .settings());
+    parser.parse(
+        LogChunk.lines(LogSource.KINESIS, "a/b/c", 1, null, record, 0, record.length), parsed);
+    JsonNode json = Parsing.one(parsed);
+    assertThat(json.at("/request/uri-query-fragment").asText())
+        .isEqualTo("/a?x=1&token=REDACTED&t%6Fken=REDACTED");
+    assertThat(json.at("/request/headers"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "X-Api-Key: REDACTED",
+            "cookie: session=REDACTED; b=2",
+            "referer: https://h/?token=REDACTED#f");
+
+    byte[] bad =
+        new String(record, StandardCharsets.UTF_8)
+            .replace("\t200", "")
+            .getBytes(StandardCharsets.UTF_8);
+    parser.parse(LogChunk.lines(LogSource.KINESIS, "a/b/c", 1, null, bad, 0, bad.length), parsed);
+    assertThat(new String(parsed.rejections.get(0).record(), StandardCharsets.UTF_8))
+        .doesNotContain("abc", "ghi", "jkl", "Key:k", "session=s;")
+        .contains("/a?x=1&token=REDACTED", "%20b=2", "%20c=3");
   }
 }

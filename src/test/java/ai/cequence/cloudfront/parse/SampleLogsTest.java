@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.cequence.cloudfront.source.s3.LogObjectReader;
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.testing.Samples;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
@@ -79,7 +80,8 @@ class SampleLogsTest {
     List<String> lines = Files.readAllLines(Samples.FOLDER.resolve("kinesis-1-0.txt"));
     String fields = lines.get(1).substring("#Fields: ".length());
     byte[] record = (lines.get(2) + "\n").getBytes(StandardCharsets.UTF_8);
-    LogParser parser = new LogParser(LogParserTest.settings(List.of(fields.split(" ", -1))));
+    LogParser parser =
+        new LogParser(new ParserSetup().kinesis(List.of(fields.split(" ", -1))).settings());
     ParsedLines parsed = new ParsedLines();
 
     parser.parse(
@@ -96,7 +98,7 @@ class SampleLogsTest {
 
   private static ParsedLines parse(String file, int chunkBytes) throws IOException {
     ParsedLines parsed = new ParsedLines();
-    LogParser parser = new LogParser(LogParserTest.settings(List.of()));
+    LogParser parser = new LogParser(ParserSetup.plain());
     try (LogObjectReader reader =
         LogObjectReader.open(
             "s3://bucket/logs/" + file,

@@ -3,16 +3,14 @@ package ai.cequence.cloudfront.redrive;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.LogParser;
-import ai.cequence.cloudfront.parse.ParserSettings;
 import ai.cequence.cloudfront.testing.ParsedLines;
+import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Lines of dead-letter files as the job writes them. */
 final class Letters {
@@ -23,11 +21,7 @@ final class Letters {
 
   /** Transactions a second apart, as the parser makes them. */
   static List<Transaction> transactions(LogGenerator generator, int count) {
-    LogParser parser =
-        new LogParser(
-            new ParserSettings(
-                "9.9", "job", Map.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of(),
-                List.of(), "\t", List.of()));
+    LogParser parser = new LogParser(ParserSetup.plain());
     ParsedLines parsed = new ParsedLines();
     for (int i = 0; i < count; i++) {
       byte[] line = generator.line(AT.plusSeconds(i)).getBytes(StandardCharsets.UTF_8);
