@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 
 /** Which part may know which other. */
 @AnalyzeClasses(
@@ -57,6 +59,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  /** Flink completes no checkpoint once one subtask with a union list has ended before another. */
+  @ArchTest
+  static final ArchRule NO_UNION_LISTS =
+      noClasses()
+          .should()
+          .callMethod(OperatorStateStore.class, "getUnionListState", ListStateDescriptor.class);
 
   @ArchTest
   static final ArchRule NOTHING_PRINTS =

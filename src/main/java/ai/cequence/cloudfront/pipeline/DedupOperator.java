@@ -10,12 +10,10 @@ import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.metrics.RunCount;
 import ai.cequence.cloudfront.metrics.TallyState;
 import ai.cequence.cloudfront.transaction.Transaction;
-import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
@@ -45,7 +43,6 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
   private final LedgerFolder ledgerFolder;
 
   private transient @Nullable KnownIds ids;
-  private transient @Nullable ListState<Long> forgotten;
   private transient @Nullable TallyState counts;
   private transient @Nullable Ledger ledger;
   private transient @Nullable LedgerBook book;
@@ -69,21 +66,16 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
     book =
         LedgerBook.restore(
             ledger, ledgerFolder, Topology.DEDUPLICATE_UID, getRuntimeContext(), context);
-    MapState<Long, byte[]> blocks =
-        context
-            .getKeyedStateStore()
-            .getMapState(
+    KeyedStateStore lanes = context.getKeyedStateStore();
+    ids =
+        new KnownIds(
+            ttlMillis,
+            budgetBytes,
+            lanes.getMapState(
                 new MapStateDescriptor<>(
-                    "ids", LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
-    ids = new KnownIds(ttlMillis, budgetBytes, blocks, lane -> setCurrentKey(Lanes.keyOf(lane)));
-    forgotten =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>("forgotten-before", LongSerializer.INSTANCE));
-    for (long before : forgotten.get()) {
-      ids.restoreForgottenBefore(before);
-    }
+                    "ids", LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE)),
+            lanes.getState(new ValueStateDescriptor<>("forgotten-before", LongSerializer.INSTANCE)),
+            lane -> setCurrentKey(Lanes.keyOf(lane)));
     ids.restore(
         Lanes.of(getRuntimeContext().getTaskInfo()),
         getProcessingTimeService().getCurrentProcessingTime());
@@ -130,9 +122,7 @@ final class DedupOperator extends AbstractStreamOperator<Transaction>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    KnownIds known = Objects.requireNonNull(ids);
-    known.write();
-    Objects.requireNonNull(forgotten).update(List.of(known.forgottenBeforeMillis()));
+    Objects.requireNonNull(ids).write();
     Objects.requireNonNull(counts).snapshot();
     Objects.requireNonNull(book).snapshot(context.getCheckpointId());
   }

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.pipeline;
 
 import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class KnownIds {
   private final long epochMillis;
   private final long budgetBytes;
   private final MapState<Long, byte[]> blocks;
+  private final ValueState<Long> forgottenBefore;
   private final LaneSelector selector;
   private final IdHeap heap = new IdHeap();
   private final @Nullable Lane[] lanes = new Lane[Lanes.COUNT];
@@ -36,18 +38,26 @@ final class KnownIds {
   private long nextExpiry;
   private int cursor;
 
-  /** Ids seen before this may be forgotten, whatever the ttl. */
+  /** Ids seen before this may be forgotten, whatever the ttl: the latest of the own lanes. */
   private volatile long forgottenBeforeMillis = Long.MIN_VALUE;
 
   /**
    * @param budgetBytes of heap
-   * @param blocks keyed state
+   * @param blocks keyed state: a lane's ids
+   * @param forgottenBefore keyed state: those of a lane's ids that were seen before this moment may
+   *     be forgotten, whatever the ttl
    */
-  KnownIds(long ttlMillis, long budgetBytes, MapState<Long, byte[]> blocks, LaneSelector selector) {
+  KnownIds(
+      long ttlMillis,
+      long budgetBytes,
+      MapState<Long, byte[]> blocks,
+      ValueState<Long> forgottenBefore,
+      LaneSelector selector) {
     this.ttlMillis = ttlMillis;
     this.epochMillis = Math.max(SHORTEST_EPOCH_MILLIS, ttlMillis / DedupOperator.EPOCHS_A_TTL);
     this.budgetBytes = budgetBytes;
     this.blocks = blocks;
+    this.forgottenBefore = forgottenBefore;
     this.selector = selector;
   }
 
@@ -58,6 +68,10 @@ final class KnownIds {
       lanes[number] = lane;
       selector.select(number);
       lane.restore(blocks);
+      Long before = forgottenBefore.value();
+      if (before != null) {
+        forgottenBeforeMillis = Math.max(forgottenBeforeMillis, before);
+      }
       if (heap.bytes() > budgetBytes) {
         makeRoom(nowMillis);
       }
@@ -112,16 +126,6 @@ final class KnownIds {
         : Math.max(0, Math.min(ttlMillis, nowMillis - forgotten));
   }
 
-  /** Ids seen before this moment may be forgotten; {@code Long.MIN_VALUE}: none early. */
-  long forgottenBeforeMillis() {
-    return forgottenBeforeMillis;
-  }
-
-  /** What {@link #forgottenBeforeMillis} said when the state was written. */
-  void restoreForgottenBefore(long millis) {
-    forgottenBeforeMillis = Math.max(forgottenBeforeMillis, millis);
-  }
-
   /** Forgets every epoch whose last moment is older than the ttl. */
   private void expire(long now) throws Exception {
     long oldest;
@@ -164,11 +168,25 @@ final class KnownIds {
     long oldest = oldestEpoch();
     forget(oldest);
     forgottenBeforeMillis = Math.max(forgottenBeforeMillis, Math.min(now, end(oldest)));
+    rememberForgotten();
     LOG.warn(
         "dedup/heap of {} MB is full: ids older than {} s are forgotten before dedup/ttl, so later"
             + " repeats of theirs are sent again; give more heap or more subtasks",
         budgetBytes / 1_000_000,
         horizonMillis(now) / 1000);
+  }
+
+  /**
+   * Puts the horizon beside the ids of every lane here, also where it is an earlier one than
+   * another lane has brought: after a rescale a lane may stand alone.
+   */
+  private void rememberForgotten() throws Exception {
+    for (int number = 0; number < lanes.length; number++) {
+      if (lanes[number] != null) {
+        selector.select(number);
+        forgottenBefore.update(forgottenBeforeMillis);
+      }
+    }
   }
 
   private void forget(long epochNumber) throws Exception {

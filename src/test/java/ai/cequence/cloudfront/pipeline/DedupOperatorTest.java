@@ -237,6 +237,107 @@ class DedupOperatorTest {
   }
 
   @Test
+  void theHorizonSurvivesRestoresAtAnyParallelism() throws Exception {
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    try (var harness = harness(1, 0, 450_000)) {
+      harness.open();
+      harness.processElement(id(-1), 0);
+      harness.setProcessingTime(3 * EPOCH);
+      for (long i = 0; i < 300_000; i++) {
+        harness.processElement(id(i), 0);
+      }
+      // The first epoch is forgotten, then all that came in the fourth up to now.
+      assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isZero();
+      states.add(harness.snapshot(1, 1));
+    }
+    int before = 1;
+    for (int parallelism : new int[] {2, 3, 1}) {
+      List<OperatorSubtaskState> after = new ArrayList<>();
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
+          harness.setProcessingTime(4 * EPOCH);
+          restore(harness, states, before, parallelism, subtask);
+          harness.open();
+          assertThat(gauge(harness, Metric.DEDUP_HORIZON))
+              .as("subtask %d of %d", subtask, parallelism)
+              .isEqualTo(EPOCH / 1000);
+          after.add(harness.snapshot(1, 1));
+        }
+      }
+      states = after;
+      before = parallelism;
+    }
+  }
+
+  /**
+   * Two subtasks, of which the second has forgotten early, become one, which forgets of the first's
+   * ids what is older than that, and become two again.
+   */
+  @Test
+  void aLaneTakesAlongWhatWasForgottenOfItAlone() throws Exception {
+    List<OperatorSubtaskState> two = new ArrayList<>();
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var harness = harness(2, subtask, subtask == 0 ? 1_000_000_000 : 200_000)) {
+        harness.setProcessingTime(subtask == 0 ? 0 : 3 * EPOCH);
+        harness.open();
+        add(harness, 2, subtask, 0, 300_000);
+        assertThat(gauge(harness, Metric.DEDUP_HORIZON))
+            .isEqualTo(subtask == 0 ? TTL.toSeconds() : 0);
+        two.add(harness.snapshot(1, 1));
+      }
+    }
+    OperatorSubtaskState one;
+    try (var harness = harness(1, 0, 600_000)) {
+      harness.setProcessingTime(4 * EPOCH);
+      restore(harness, two, 2, 1, 0);
+      harness.open();
+      add(harness, 2, 0, 0, 300_000);
+      assertThat(harness.extractOutputValues()).as("forgotten by the restore").isEmpty();
+      add(harness, 1, 0, 300_000, 450_000);
+      assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isEqualTo(EPOCH / 1000);
+      one = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(2, 0, 1_000_000_000)) {
+      harness.setProcessingTime(4 * EPOCH);
+      restore(harness, List.of(one), 1, 2, 0);
+      harness.open();
+      assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isLessThanOrEqualTo(3 * EPOCH / 1000);
+      add(harness, 2, 0, 0, 300_000);
+      assertThat(harness.extractOutputValues()).as("forgotten since").isNotEmpty();
+    }
+  }
+
+  @Test
+  void lanesThatForgotNothingKeepTheirHorizon() throws Exception {
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var harness = harness(2, subtask, subtask == 0 ? 1_000_000_000 : 200_000)) {
+        harness.setProcessingTime(3 * EPOCH);
+        harness.open();
+        add(harness, 2, subtask, 0, 300_000);
+        states.add(harness.snapshot(1, 1));
+      }
+    }
+    int before = 2;
+    for (int parallelism : new int[] {1, 2}) {
+      List<OperatorSubtaskState> after = new ArrayList<>();
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
+          harness.setProcessingTime(4 * EPOCH);
+          restore(harness, states, before, parallelism, subtask);
+          harness.open();
+          assertThat(gauge(harness, Metric.DEDUP_HORIZON))
+              .as("subtask %d of %d", subtask, parallelism)
+              .isEqualTo(parallelism == 2 && subtask == 0 ? TTL.toSeconds() : EPOCH / 1000);
+          after.add(harness.snapshot(1, 1));
+        }
+      }
+      states = after;
+      before = parallelism;
+    }
+  }
+
+  @Test
   void passesTenMillionIdsOnceWithDuplicatesOnBothSidesOfARestore() throws Exception {
     OperatorSubtaskState state;
     try (var harness = onDisk()) {
@@ -269,6 +370,21 @@ class DedupOperatorTest {
       assertThat(harness.extractOutputValues()).isEmpty();
       harness.processElement(id(500), 0);
       assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  /** Lets ids come that lie in a subtask's lanes. */
+  private static void add(
+      KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness,
+      int parallelism,
+      int subtask,
+      long from,
+      long to)
+      throws Exception {
+    for (long number = from; number < to; number++) {
+      if (Lanes.laneOf(id(number).idHigh()) * parallelism / 256 == subtask) {
+        harness.processElement(id(number), 0);
+      }
     }
   }
 
