@@ -34,8 +34,14 @@ public final class OutageRun implements Callable<Integer> {
   private static final long SAY_EVERY_SECONDS = 60;
   private static final long DRAIN_SECONDS = 900;
 
-  /** Requests that were under way when the Bridge went down have ended by then. */
-  private static final int FIRST_SECONDS = 2;
+  /**
+   * A request that starts before the job has heard of the first failure has come by then, counted
+   * from the first that the Bridge did not answer.
+   */
+  private static final long UNDER_WAY_MILLIS = 200;
+
+  /** As many as the job may have under way, and the first that asks whether the Bridge lives. */
+  private static final long MOST_UNDER_WAY = 9;
 
   private static final long MOST_REQUESTS_A_SECOND = 3;
 
@@ -119,25 +125,24 @@ public final class OutageRun implements Callable<Integer> {
     before = run.checkpoints();
     say("The Bridge goes down; %,d transactions have arrived", bridge.transactions());
     bridge.setFault(Fault.DOWN);
+    long down = System.currentTimeMillis();
     long tokens = bridge.tokens();
-    long down = System.currentTimeMillis() / 1000;
     try (HeapTrend trend = new HeapTrend(heap, TimeUnit.SECONDS.toMillis(HEAP_EVERY_SECONDS))) {
       long seconds = Math.round(minutes * 60);
       for (int i = 1; i <= seconds; i++) {
         run.second();
         if (i % SAY_EVERY_SECONDS == 0 || i == seconds) {
-          long requests = bridge.seconds().sum(down, Long.MAX_VALUE);
+          long requests = bridge.times().count(down, Long.MAX_VALUE);
           say("Down for %d s: %,d requests so far, %s", i, requests, newest(trend));
         }
       }
       heapWhileDown = trend.samples();
     }
-    // The second that the outage begins in is half one of a healthy Bridge; the same for its end.
-    long later = down + FIRST_SECONDS + 1;
-    long up = System.currentTimeMillis() / 1000;
-    firstRequests = bridge.seconds().sum(down, later);
-    laterRequests = bridge.seconds().sum(later, up);
-    mostInASecond = bridge.seconds().most(later, up);
+    long later = bridge.times().first(down) + UNDER_WAY_MILLIS;
+    long up = System.currentTimeMillis();
+    firstRequests = bridge.times().count(down, later);
+    laterRequests = bridge.times().count(later, up);
+    mostInASecond = bridge.times().mostInASecond(later, up);
     tokensWhileDown = bridge.tokens() - tokens;
     say("The Bridge is back");
     bridge.setFault(Fault.NONE);
@@ -177,9 +182,12 @@ public final class OutageRun implements Callable<Integer> {
         .add("arrived", "ids that arrived", arrived)
         .add("repeats", "transactions that arrived again", bridge.repeats())
         .add("problems", "problems that the Bridge saw in requests", bridge.problems().size())
-        .add("firstRequests", "requests, tokens' too, in the outage's first seconds", firstRequests)
-        .add("laterRequests", "requests, tokens' too, in the rest of it", laterRequests)
-        .add("mostRequestsInASecond", "most of these in a second of the clock", mostInASecond)
+        .add(
+            "firstRequests",
+            "requests within %d ms of the first that failed".formatted(UNDER_WAY_MILLIS),
+            firstRequests)
+        .add("laterRequests", "requests, tokens' too, in the rest of the outage", laterRequests)
+        .add("mostRequestsInASecond", "most of these within any second", mostInASecond)
         .add("tokens", "tokens given in the outage", tokensWhileDown)
         .add("heapBefore", "heap after collection before, MB", heapBefore)
         .add("heapMost", "most of the samples in the outage, MB", most(heapWhileDown))
@@ -197,6 +205,7 @@ public final class OutageRun implements Callable<Integer> {
         .print(System.out);
     return drained
         && bridge.problems().isEmpty()
+        && firstRequests <= MOST_UNDER_WAY
         && mostInASecond <= MOST_REQUESTS_A_SECOND
         && (!judged || rise <= FLAT_MEGABYTES)
         && completed > 0

@@ -75,7 +75,7 @@ public final class BridgeSimulator implements AutoCloseable {
   private final Dashboard dashboard;
   private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
-  private final RequestSeconds seconds = new RequestSeconds();
+  private final RequestTimes times = new RequestTimes();
 
   /**
    * Starts on loopback.
@@ -181,8 +181,8 @@ public final class BridgeSimulator implements AutoCloseable {
   }
 
   /** When requests came, those to the token endpoint included. */
-  public RequestSeconds seconds() {
-    return seconds;
+  public RequestTimes times() {
+    return times;
   }
 
   /** Transactions beyond the first of their id. */
@@ -215,7 +215,7 @@ public final class BridgeSimulator implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
-    seconds.add(System.currentTimeMillis());
+    times.add(System.currentTimeMillis());
     String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (faults.fault() == Fault.DOWN) {
       exchange.close();
@@ -231,7 +231,7 @@ public final class BridgeSimulator implements AutoCloseable {
 
   private void ingest(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
-    seconds.add(System.currentTimeMillis());
+    times.add(System.currentTimeMillis());
     byte[] body;
     try (InputStream in = exchange.getRequestBody()) {
       body = in.readAllBytes();

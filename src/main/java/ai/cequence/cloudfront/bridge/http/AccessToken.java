@@ -25,6 +25,9 @@ final class AccessToken {
   private static final long BACKOFF_BASE_MILLIS = 500;
   private static final long BACKOFF_CAP_MILLIS = 30_000;
 
+  /** Full jitter may say "at once"; beside the Bridge's probes one request a second is enough. */
+  private static final long SHORTEST_WAIT_MILLIS = 1_000;
+
   /**
    * Who asks, and where.
    *
@@ -135,7 +138,8 @@ final class AccessToken {
   }
 
   private void waitFor(long millis) {
-    notBefore = Math.max(notBefore, clockwork.nowMillis() + millis);
+    long shortest = Math.max(SHORTEST_WAIT_MILLIS, millis);
+    notBefore = Math.max(notBefore, clockwork.nowMillis() + shortest);
   }
 
   private void fetch(long now) {

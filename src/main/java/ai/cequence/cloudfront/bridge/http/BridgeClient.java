@@ -120,6 +120,7 @@ public final class BridgeClient implements AutoCloseable {
         break;
       }
       queue.removeFirst();
+      next.start = pace.started(now);
       send(next, bearer);
     }
     wakeUp.at(nextSend(), now);
@@ -127,7 +128,7 @@ public final class BridgeClient implements AutoCloseable {
   }
 
   private @Nullable Pending sendable(long now) {
-    if (inFlight >= pace.allowed() || now < pace.notBefore()) {
+    if (!pace.mayStart(inFlight, now)) {
       return null;
     }
     // While the Bridge is down the first in the queue is the probe, even before its own time.
@@ -204,13 +205,14 @@ public final class BridgeClient implements AutoCloseable {
       return;
     }
     pending.retriedWithFreshToken = true;
+    pace.undecided(pending.start);
     attemptFailed(pending, statusCode);
     queue.putBack(pending);
   }
 
   private void failed(Pending pending, int statusCode, String detail) {
     long now = clockwork.nowMillis();
-    pace.failed(now);
+    pace.failed(pending.start, now);
     attemptFailed(pending, statusCode);
     pending.dueMillis = now + backoff.delayMillis(pending.delivery.attempts());
     queue.add(pending);

@@ -15,6 +15,9 @@ final class Pending {
   /** Place among those that are due at the same time. */
   long number;
 
+  /** Name of the last attempt in the client's {@link Pace}. */
+  long start;
+
   /** Status that made the last attempt fail; 0: no whole answer, or no attempt yet. */
   int lastStatus;
 

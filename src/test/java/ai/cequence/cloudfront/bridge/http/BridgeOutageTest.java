@@ -3,12 +3,16 @@ package ai.cequence.cloudfront.bridge.http;
 import static ai.cequence.cloudfront.bridge.http.FakeBridge.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.bridge.http.Transport.Answer;
 import ai.cequence.cloudfront.testing.LogCapture;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Half an hour without the Bridge, on a clock that the test turns. */
@@ -65,6 +69,140 @@ class BridgeOutageTest {
     bench.advance(40_000);
     assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isDone());
     assertThat(bench.client.status()).isEqualTo(new BridgeStatus(0, 8, 0, 0));
+  }
+
+  /** Full jitter at its shortest, so that nothing but the pace holds a request back. */
+  private static ClientBench impatient() {
+    ClientBench bench = new ClientBench(8, false, () -> 0);
+    bench.submit("warm");
+    bench.advance(1_000);
+    bench.bridge.requests.clear();
+    return bench;
+  }
+
+  private static List<Long> starts(ClientBench bench, long since) {
+    return bench.bridge.requests.stream().map(request -> request.atMillis() - since).toList();
+  }
+
+  @Test
+  void eightUnderWayFailTogetherAndAreFollowedByTwoRequestsASecond() {
+    ClientBench impatient = impatient();
+    impatient.bridge.bridge = request -> status(503);
+    long down = impatient.clockwork.nowMillis();
+    for (int i = 0; i < 50; i++) {
+      impatient.submit("a" + i);
+    }
+    impatient.advance(4_000);
+
+    // All eight are answered after 10 ms; the fifth failure in a row, at 1520, waits 500 ms more.
+    assertThat(starts(impatient, down))
+        .containsExactly(
+            0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 10L, 510L, 1_010L, 1_510L, 2_020L, 2_530L, 3_040L,
+            3_550L);
+  }
+
+  @Test
+  void whereTheyFailOneAfterTheOtherNothingIsSentInTheirPlace() {
+    ClientBench impatient = impatient();
+    long down = impatient.clockwork.nowMillis();
+    impatient.bridge.bridge = request -> status(503);
+    for (int i = 0; i < 8; i++) {
+      impatient.bridge.latencyMillis = 100L + 100L * i;
+      impatient.submit("a" + i);
+      impatient.advance(0);
+    }
+    impatient.bridge.latencyMillis = 10;
+    impatient.advance(1_200);
+
+    assertThat(starts(impatient, down))
+        .containsExactly(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 101L, 601L, 1_101L);
+  }
+
+  @Test
+  void aTokenThatEndsInAnOutageMakesNoMoreOfThem() {
+    ClientBench impatient = impatient();
+    impatient.advance(1_300_000);
+    impatient.bridge.bridge = request -> status(503);
+    impatient.bridge.auth = number -> status(503);
+    impatient.submit("a");
+    impatient.advance(2_000_000);
+
+    assertThat(impatient.bridge.tokenRequests.size()).as("first, refreshes").isGreaterThan(50);
+    List<Long> times = new ArrayList<>(impatient.bridge.tokenRequests);
+    impatient.bridge.requests.forEach(request -> times.add(request.atMillis()));
+    assertThat(mostInASecond(times.stream().sorted().toList())).isLessThanOrEqualTo(3);
+  }
+
+  /** How long 400 requests take where one of them fails, milliseconds. */
+  private static long millisFor400(int failing) {
+    ClientBench bench = impatient();
+    bench.bridge.latencyMillis = 100;
+    bench.bridge.bridge =
+        request -> status(bench.bridge.requests.indexOf(request) == failing ? 503 : 200);
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      outcomes.add(bench.submit("a" + i));
+    }
+    long start = bench.clockwork.nowMillis();
+    while (!outcomes.stream().allMatch(CompletableFuture::isDone)) {
+      bench.advance(100);
+    }
+    return bench.clockwork.nowMillis() - start;
+  }
+
+  /** Eight at a time, 100 ms each: 50 rounds. The repeat of the failed one is a 51st. */
+  @ParameterizedTest
+  @CsvSource({"-1, 5000", "160, 5100", "167, 5100"})
+  void oneFailureAmongSuccessesCostsARound(int failing, long millis) {
+    assertThat(millisFor400(failing)).isEqualTo(millis);
+  }
+
+  @Test
+  void aRequestThatHangsDoesNotKeepTheOthersWaitingAfterAFailure() {
+    ClientBench impatient = impatient();
+    impatient.bridge.latencyMillis = 9_000;
+    impatient.submit("hangs");
+    impatient.advance(0);
+    impatient.bridge.latencyMillis = 10;
+    impatient.bridge.bridge = request -> status(request.body().contains("\"bad\"") ? 503 : 200);
+    impatient.submit("bad");
+    impatient.advance(30);
+    CompletableFuture<Outcome> next = impatient.submit("next");
+    // The bad one is repeated at 11 and at 511, then it is the turn of the next.
+    impatient.advance(1_000);
+    assertThat(next).isDone();
+  }
+
+  @Test
+  void aStormOf429IsAnOutageAndItsRetryAfterIsObeyed() {
+    ClientBench impatient = impatient();
+    impatient.bridge.bridge = request -> new Answer(429, "2", null, new byte[0]);
+    long down = impatient.clockwork.nowMillis();
+    for (int i = 0; i < 50; i++) {
+      impatient.submit("a" + i);
+    }
+    impatient.advance(8_000);
+    // Answered at 10, 2020, 4030 and 6040.
+    assertThat(starts(impatient, down))
+        .containsExactly(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 2_010L, 4_020L, 6_030L);
+  }
+
+  /** Takes ten requests in each second of its clock; the rest of them are 429. */
+  @Test
+  void aBridgeThatTakesTenASecondGetsTheseAndFewMore() {
+    ClientBench impatient = impatient();
+    Map<Long, Integer> taken = new HashMap<>();
+    impatient.bridge.bridge =
+        request ->
+            status(taken.merge(request.atMillis() / 1_000, 1, Integer::sum) <= 10 ? 200 : 429);
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      outcomes.add(impatient.submit("a" + i));
+    }
+    impatient.advance(10_000);
+    assertThat(outcomes).as("ten seconds' worth").allSatisfy(o -> assertThat(o).isDone());
+    // Up to eight under way when the ten are taken, one at once, one half a second later.
+    assertThat(taken.values()).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(20));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** A client with a fake Bridge under it, on a clock that a test turns. */
@@ -30,7 +31,11 @@ final class ClientBench {
   }
 
   ClientBench(int maxInFlight, boolean gzip) {
-    Random random = new Random(7);
+    this(maxInFlight, gzip, new Random(7)::nextDouble);
+  }
+
+  /** With full jitter of the test's. */
+  ClientBench(int maxInFlight, boolean gzip, DoubleSupplier random) {
     Exchanges exchanges = new Exchanges(bridge, clockwork, 10_000);
     AccessToken.Credentials credentials =
         new AccessToken.Credentials(
@@ -46,18 +51,12 @@ final class ClientBench {
                 counters),
             exchanges,
             clockwork,
-            new Pace(maxInFlight, random::nextDouble),
-            new Backoff(200, 10_000, random::nextDouble),
+            new Pace(maxInFlight, random),
+            new Backoff(200, 10_000, random),
             counters,
             arrived ->
                 new AccessToken(
-                    credentials,
-                    Runnable::run,
-                    exchanges,
-                    clockwork,
-                    random::nextDouble,
-                    counters,
-                    arrived),
+                    credentials, Runnable::run, exchanges, clockwork, random, counters, arrived),
             () -> {});
   }
 
