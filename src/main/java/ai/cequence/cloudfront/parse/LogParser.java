@@ -143,10 +143,8 @@ public final class LogParser {
     } else if (configured != null) {
       tell(LogFormat.CONFIGURED_COLUMNS, configured, out);
       columns(chunk, line, start, end, configured, delimiter, out);
-    } else if (beginsWithDate(bytes, start, end) && hasTab(bytes, start, end)) {
-      Layout known = standard.of(bytes, start, end);
-      tell(LogFormat.STANDARD_COLUMNS, known, out);
-      columns(chunk, line, start, end, known, tab, out);
+    } else if (beginsWithDate(bytes, start, end)) {
+      standardColumns(chunk, line, start, end, out);
     } else {
       reject(
           chunk,
@@ -226,8 +224,23 @@ public final class LogParser {
       return;
     }
     separatorInHand = separator;
-    boolean exact = chunk.source() == LogSource.KINESIS;
     int found = splitter.split(chunk.bytes(), start, end, separator, layout, values);
+    split(chunk, line, start, end, layout, found, out);
+  }
+
+  /** A line without a header: how many columns it has says which they are. */
+  private void standardColumns(LogChunk chunk, long line, int start, int end, ParseOutput out) {
+    separatorInHand = tab;
+    int found = splitter.split(chunk.bytes(), start, end, tab, standard.all(), values);
+    Layout layout = standard.of(found);
+    tell(LogFormat.STANDARD_COLUMNS, layout, out);
+    split(chunk, line, start, end, layout, found, out);
+  }
+
+  /** A line whose columns are in {@code values}. */
+  private void split(
+      LogChunk chunk, long line, int start, int end, Layout layout, int found, ParseOutput out) {
+    boolean exact = chunk.source() == LogSource.KINESIS;
     boolean fits =
         found == layout.columns()
             || (!exact && (found < layout.columns() || splitter.forgivesLast(layout)));
@@ -324,6 +337,7 @@ public final class LogParser {
     return EightBytes.indexOf((byte) '\t', bytes, start, end) < end;
   }
 
+  /** Whether a date and a TAB come first. */
   private static boolean beginsWithDate(byte[] bytes, int start, int end) {
     if (end - start < 11 || bytes[start + 10] != '\t') {
       return false;

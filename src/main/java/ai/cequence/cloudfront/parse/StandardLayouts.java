@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class StandardLayouts {
   private final @Nullable Layout[] byColumns = new Layout[LogFields.STANDARD.size() + 1];
 
-  /** The layout of a TAB-separated line; all columns where it has more than are documented. */
-  Layout of(byte[] bytes, int start, int end) {
-    int columns = 1;
-    int at = EightBytes.indexOf((byte) '\t', bytes, start, end);
-    while (at < end) {
-      columns++;
-      at = EightBytes.indexOf((byte) '\t', bytes, at + 1, end);
-    }
+  /** The layout of all documented columns; each other is the beginning of it. */
+  Layout all() {
+    return of(LogFields.STANDARD.size());
+  }
+
+  /** The layout of a line with a number of columns; all where it has more than are documented. */
+  Layout of(int columns) {
     int known = Math.min(columns, LogFields.STANDARD.size());
     Layout layout = byColumns[known];
     if (layout == null) {

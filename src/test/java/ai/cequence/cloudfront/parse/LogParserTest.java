@@ -8,9 +8,11 @@ import static ai.cequence.cloudfront.parse.Parsing.parse;
 import static ai.cequence.cloudfront.parse.Parsing.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.ParsedLines;
 import ai.cequence.cloudfront.testing.ParserSetup;
 import ai.cequence.cloudfront.transaction.LogSource;
+import ai.cequence.cloudfront.transaction.Transaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -224,5 +226,34 @@ class LogParserTest {
   void statusOfAnAbortedRequestStays() {
     assertThat(one(parse(FIELDS, LINE.replace("200", "000"))).get("status-code").asText())
         .isEqualTo("000");
+  }
+
+  /** The first 15 columns of standard logs; the documents have 35. */
+  @ParameterizedTest
+  @CsvSource({"0, -, true", "18, -, true", "20, -, true", "21, '', true", "21, -, false"})
+  void aLineWithoutAHeaderHasTheColumnsOfItsTime(int more, String last, boolean sound) {
+    String line =
+        "2026-01-31\t10:00:00\tSFO53\t10\t203.0.113.7\tGET\td1.cloudfront.net\t/a\t200\t-\t-"
+            + "\tx=1\t-\tMiss\tid-1";
+    String padded = more == 0 ? line : line + "\t-".repeat(more - 1) + "\t" + last;
+    ParsedLines parsed = parse(null, line + "\n" + padded + "\n" + line + "\n");
+    assertThat(parsed.lines()).isEqualTo(3);
+    if (sound) {
+      assertThat(parsed.transactions)
+          .extracting(Transaction::json)
+          .extracting(BridgeJson::parse)
+          .allSatisfy(
+              json -> {
+                assertThat(json.get("transaction-id").asText()).isEqualTo("id-1");
+                assertThat(json.at("/request/uri-query-fragment").asText()).isEqualTo("/a?x=1");
+              })
+          .hasSize(3);
+    } else {
+      assertThat(parsed.rejections)
+          .extracting(Rejection::detail)
+          .containsExactly(
+              "expected 35 columns, found 36; the line does not belong to the header it stands"
+                  + " under");
+    }
   }
 }
