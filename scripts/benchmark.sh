@@ -22,6 +22,7 @@ checkpoints|CheckpointBenchmark|[--seconds N]|how long checkpoints take with the
 mutations|MutationRun|[LINES]|damaged logs of every format: is every line accounted for?
 window|WindowBenchmark|[TRANSACTIONS]|windows alone, to sorted batches with their keys
 discovery|DiscoveryBenchmark||state and LIST calls as the history grows, beside Flink's enumerator
+memory|MemoryBenchmark|[IDS] [--lines N]|whether 20,000 transactions a second fit into one KPU
 objects|ObjectsBenchmark|[OBJECTS [OPEN_MS [GB]]]|many small objects with a slow open; one object of 1 GB of gzip
 TABLE
 }

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm implements AutoCloseable {
   private static final int LOOK_MILLIS = 100;
 
+  /** Linux' command that ties a process to CPUs. */
+  private static final Path TASKSET = Path.of("/usr/bin/taskset");
+
   private final Process process;
   private final Path output;
   private final ThreadTimes threads = new ThreadTimes();
@@ -39,7 +42,28 @@ final class ChildJvm implements AutoCloseable {
    */
   static ChildJvm start(Path output, List<String> options, Class<?> main, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(output, List.of(), options, main, arguments);
+  }
+
+  /** Starts it, where the system allows on one CPU alone. */
+  static ChildJvm startOnOneCpu(
+      Path output, List<String> options, Class<?> main, List<String> arguments) throws IOException {
+    return start(
+        output,
+        Files.isExecutable(TASKSET) ? List.of(TASKSET.toString(), "-c", "0") : List.of(),
+        options,
+        main,
+        arguments);
+  }
+
+  private static ChildJvm start(
+      Path output,
+      List<String> launcher,
+      List<String> options,
+      Class<?> main,
+      List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(options);

@@ -1,18 +1,10 @@
 package ai.cequence.cloudfront.benchmark;
 
-import ai.cequence.cloudfront.config.DedupSettings;
-import ai.cequence.cloudfront.pipeline.OperatorsUnderBenchmark;
-import ai.cequence.cloudfront.pipeline.Topology;
-import ai.cequence.cloudfront.serialization.Elements;
-import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -22,15 +14,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.operators.testutils.MockEnvironment;
-import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
-import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.Collector;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,10 +29,12 @@ import picocli.CommandLine.Parameters;
 @Command(name = "dedup", mixinStandardHelpOptions = true, description = "Measures deduplication.")
 public final class DedupBenchmark implements Callable<Integer> {
   private static final Path FOLDER = Path.of("target", "benchmark-dedup").toAbsolutePath();
-  private static final long MANAGED_BYTES = 256L << 20;
   private static final Duration TTL = Duration.ofHours(2);
   private static final int CHECKPOINTS = 10;
-  private static final byte[] NO_JSON = new byte[0];
+
+  /** Some of RocksDB's compaction comes with further checkpoints. */
+  private static final int LATER_CHECKPOINTS = 10;
+
   private static final TypeInformation<Tuple2<Long, Long>> ID = Types.TUPLE(Types.LONG, Types.LONG);
 
   @Parameters(index = "0", defaultValue = "10000000", description = "ids (${DEFAULT-VALUE})")
@@ -81,11 +68,15 @@ public final class DedupBenchmark implements Callable<Integer> {
             "  ids a CPU-second, known ones",
             measured.lookupRate())
         .add(key(prefix, "coldIds"), "  of them in cold blocks at the end", measured.coldIds())
-        .add(key(prefix, "heapBytesPerId"), "  heap bytes an id", measured.heapBytes() / ids)
+        .add(key(prefix, "heapBytesPerId"), "  heap bytes an id", measured.heapBytes())
         .add(
             key(prefix, "checkpointBytesPerId"),
             "  checkpoint bytes an id",
-            measured.checkpointBytes() / ids)
+            measured.checkpointBytes())
+        .add(
+            key(prefix, "laterCheckpointBytesPerId"),
+            "  the same " + LATER_CHECKPOINTS + " checkpoints and 1 % of ids later",
+            measured.laterCheckpointBytes())
         .add(
             key(prefix, "restoredPerSecond"),
             "  ids restored a CPU-second",
@@ -99,63 +90,56 @@ public final class DedupBenchmark implements Callable<Integer> {
       long restoreRate,
       long coldIds,
       double heapBytes,
-      double checkpointBytes) {}
+      double checkpointBytes,
+      double laterCheckpointBytes) {}
 
   private static Measured run(String name, int count, long heapBudget) throws Exception {
-    KeySelector<Transaction, Integer> lanes = OperatorsUnderBenchmark.lanes();
     Path folder = FOLDER.resolve("lanes" + name);
-    OperatorSubtaskState state = null;
-    long inserts;
-    long lookups;
-    double heapBytes;
-    long coldIds;
-    var dedup = operator(heapBudget);
-    try (var harness = harness(dedup, lanes, Types.INT, folder)) {
-      harness.open();
-      inserts = 0;
+    try (DedupHarness dedup = DedupHarness.of(TTL, heapBudget, folder)) {
+      dedup.open();
+      long inserts = 0;
+      OperatorSubtaskState state = null;
       for (int checkpoint = 1; checkpoint <= CHECKPOINTS; checkpoint++) {
-        long begin = cpuNanos();
-        feed(
-            harness,
-            (long) count * (checkpoint - 1) / CHECKPOINTS,
-            (long) count * checkpoint / CHECKPOINTS,
-            1);
-        inserts += cpuNanos() - begin;
+        inserts +=
+            dedup.feed(
+                (long) count * (checkpoint - 1) / CHECKPOINTS,
+                (long) count * checkpoint / CHECKPOINTS,
+                1);
         // Uploaded by threads of their own in a cluster, by this one here: not timed.
-        state = harness.snapshot(checkpoint, checkpoint);
+        state = dedup.checkpoint(checkpoint);
       }
-      heapBytes = OperatorsUnderBenchmark.heapBytes(dedup);
-      coldIds = OperatorsUnderBenchmark.coldIds(dedup);
-      long start = cpuNanos();
-      feed(harness, 0, count, 0);
-      lookups = cpuNanos() - start;
-      double checkpointBytes = state.getStateSize();
-      long restore = restore(heapBudget, lanes, folder, state, count);
-      delete(folder);
+      double checkpointBytes = (double) state.getStateSize() / count;
+      double heapBytes = (double) dedup.heapBytes() / count;
+      long coldIds = dedup.coldIds();
+      long lookups = dedup.feed(0, count, 0);
+      long later = count;
+      for (int checkpoint = 1; checkpoint <= LATER_CHECKPOINTS; checkpoint++) {
+        long to = count + (long) count * checkpoint / LATER_CHECKPOINTS / 100;
+        dedup.feed(later, to, 1);
+        later = to;
+        state = dedup.checkpoint(CHECKPOINTS + checkpoint);
+      }
+      double laterCheckpointBytes = (double) state.getStateSize() / later;
+      long restore = restore(heapBudget, folder, state, count);
+      ScratchFolder.delete(folder);
       return new Measured(
           perSecond(count, inserts),
           perSecond(count, lookups),
-          perSecond(count, restore),
+          perSecond(later, restore),
           coldIds,
           heapBytes,
-          checkpointBytes);
+          checkpointBytes,
+          laterCheckpointBytes);
     }
   }
 
-  private static long restore(
-      long heapBudget,
-      KeySelector<Transaction, Integer> lanes,
-      Path folder,
-      OperatorSubtaskState state,
-      int count)
+  private static long restore(long heapBudget, Path folder, OperatorSubtaskState state, int count)
       throws Exception {
-    try (var harness = harness(operator(heapBudget), lanes, Types.INT, folder)) {
-      harness.setup(Elements.TRANSACTION.createSerializer(null));
+    try (DedupHarness dedup = DedupHarness.of(TTL, heapBudget, folder)) {
       long start = processCpuNanos();
-      harness.initializeState(state);
-      harness.open();
+      dedup.restore(state);
       long nanos = processCpuNanos() - start;
-      feed(harness, 0, Math.min(count, 100_000), 0);
+      dedup.feed(0, Math.min(count, 100_000), 0);
       return nanos;
     }
   }
@@ -164,12 +148,11 @@ public final class DedupBenchmark implements Callable<Integer> {
     Path folder = FOLDER.resolve("value-state");
     KeySelector<Transaction, Tuple2<Long, Long>> id =
         transaction -> Tuple2.of(transaction.idHigh(), transaction.idLow());
-    try (var harness = harness(new KeyedProcessOperator<>(new ValueStatePerId()), id, ID, folder)) {
+    try (DedupHarness harness =
+        DedupHarness.of(new KeyedProcessOperator<>(new ValueStatePerId()), id, ID, folder)) {
       harness.open();
-      long start = cpuNanos();
-      feed(harness, 0, count, 1);
-      long nanos = cpuNanos() - start;
-      OperatorSubtaskState state = harness.snapshot(1, 1);
+      long nanos = harness.feed(0, count, 1);
+      OperatorSubtaskState state = harness.checkpoint(1);
       figures
           .add("valueStatePerSecond", "  ids a CPU-second, unknown ones", perSecond(count, nanos))
           .add(
@@ -177,72 +160,7 @@ public final class DedupBenchmark implements Callable<Integer> {
               "  checkpoint bytes an id",
               (double) state.getStateSize() / count);
     }
-    delete(folder);
-  }
-
-  private static OneInputStreamOperator<Transaction, Transaction> operator(long heapBudget) {
-    return OperatorsUnderBenchmark.dedup(new DedupSettings(true, TTL, heapBudget));
-  }
-
-  private static <K> KeyedOneInputStreamOperatorTestHarness<K, Transaction, Transaction> harness(
-      OneInputStreamOperator<Transaction, Transaction> operator,
-      KeySelector<Transaction, K> key,
-      TypeInformation<K> keyType,
-      Path folder)
-      throws Exception {
-    Files.createDirectories(folder);
-    MockEnvironment environment =
-        new MockEnvironmentBuilder()
-            .setTaskName("dedup")
-            .setManagedMemorySize(MANAGED_BYTES)
-            .setMaxParallelism(Topology.MAX_PARALLELISM)
-            .build();
-    var harness = new KeyedOneInputStreamOperatorTestHarness<>(operator, key, keyType, environment);
-    EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
-    backend.setDbStoragePath(folder.resolve("db").toString());
-    harness.setStateBackend(backend);
-    harness.setCheckpointStorage(new FileSystemCheckpointStorage(folder.toUri()));
-    harness.setup(Elements.TRANSACTION.createSerializer(null));
-    return harness;
-  }
-
-  /**
-   * Feeds ids by their numbers.
-   *
-   * @param share of them that must come out: 0 or 1
-   */
-  private static void feed(
-      KeyedOneInputStreamOperatorTestHarness<?, Transaction, Transaction> harness,
-      long from,
-      long to,
-      int share)
-      throws Exception {
-    long passed = 0;
-    for (long number = from; number < to; number++) {
-      harness.processElement(
-          new StreamRecord<>(
-              new Transaction(
-                  0, mixed(2 * number), mixed(2 * number + 1), "E1", LogSource.S3, NO_JSON)));
-      if (number % 1024 == 0 || number == to - 1) {
-        passed += harness.getOutput().size();
-        harness.getOutput().clear();
-      }
-    }
-    if (passed != (to - from) * share) {
-      throw new IllegalStateException(
-          "Expected " + (to - from) * share + " transactions to pass, found " + passed);
-    }
-  }
-
-  private static long mixed(long number) {
-    long z = (number + 1) * 0x9E3779B97F4A7C15L;
-    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    ScratchFolder.delete(folder);
   }
 
   /** Threads that fetch state included. */
@@ -259,14 +177,6 @@ public final class DedupBenchmark implements Callable<Integer> {
     return prefix.isEmpty()
         ? name
         : prefix + Character.toUpperCase(name.charAt(0)) + name.substring(1);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /** What Flink's documentation would have one write. */

@@ -21,6 +21,12 @@ record Size(long rate, double cpuSecondsPerMillion, long ttlSeconds) {
   /** Heap of an id in a table. */
   static final long HEAP_BYTES_PER_ID = 24;
 
+  /**
+   * Heap of an id in a cold block, as the least {@code dedup/heap} is reckoned: 1.6 bytes of filter
+   * may take three quarters of it, and an id stays for up to a sixth of the ttl longer.
+   */
+  static final double LEAST_HEAP_BYTES_PER_ID = 2.5;
+
   /** An id in a checkpoint, and on the disk of a KPU. */
   static final long STATE_BYTES_PER_ID = 17;
 
@@ -56,6 +62,11 @@ record Size(long rate, double cpuSecondsPerMillion, long ttlSeconds) {
   /** Heap, bytes a KPU, that would hold all identifiers in tables: the setting dedup/heap. */
   long heapBytesPerKpu() {
     return ids() * HEAP_BYTES_PER_ID / kpus();
+  }
+
+  /** Heap, bytes a KPU, below which identifiers would be forgotten before the ttl. */
+  long leastHeapBytesPerKpu() {
+    return (long) (ids() * LEAST_HEAP_BYTES_PER_ID / kpus());
   }
 
   /** Bytes of a checkpoint's identifiers. */

@@ -69,6 +69,10 @@ public final class SizeRecommendation implements Callable<Integer> {
             "heapPerKpu",
             "dedup/heap for all of them in tables, MB",
             size.heapBytesPerKpu() / 1_000_000)
+        .add(
+            "leastHeapPerKpu",
+            "dedup/heap below which some are forgotten early, MB",
+            size.leastHeapBytesPerKpu() / 1_000_000)
         .add("state", "identifiers in a checkpoint, MB", size.stateBytes() / 1_000_000)
         .add("lists", "LIST calls per million requests and distribution", size.listsPerMillion())
         .add(
@@ -92,11 +96,12 @@ public final class SizeRecommendation implements Callable<Integer> {
       rows.add(
           String.format(
               Locale.ROOT,
-              "| %,d | %,d | %,d | %,d MB | %,d MB | %,d | %,.2f GB | %,.2f GB |",
+              "| %,d | %,d | %,d | %,d MB | %,d MB | %,d MB | %,d | %,.2f GB | %,.2f GB |",
               rate,
               size.kpus(),
               size.shards(),
               size.heapBytesPerKpu() / 1_000_000,
+              size.leastHeapBytesPerKpu() / 1_000_000,
               size.stateBytes() / 1_000_000,
               size.listsPerMillion(),
               Size.egressBytesPerMillion(false) / 1e9,

@@ -54,4 +54,10 @@ public final class OperatorsUnderBenchmark {
   public static long coldIds(OneInputStreamOperator<Transaction, Transaction> dedup) {
     return ((DedupOperator) dedup).ids().heap().coldIds();
   }
+
+  /** For how long the operator knows an id. */
+  public static long horizonMillis(
+      OneInputStreamOperator<Transaction, Transaction> dedup, long nowMillis) {
+    return ((DedupOperator) dedup).ids().horizonMillis(nowMillis);
+  }
 }

@@ -29,6 +29,14 @@ class SizeTest {
   }
 
   @Test
+  void filtersOfAllIdsTakeThreeQuartersOfTheLeastHeap() {
+    // 20 000 a second for 2 h and a sixth are 168 million ids; their filters of 1.6 bytes, 269 MB.
+    assertThat(new Size(20_000, 20, TWO_HOURS).leastHeapBytesPerKpu())
+        .isEqualTo(360_000_000)
+        .isGreaterThanOrEqualTo(269_000_000 * 4 / 3);
+  }
+
+  @Test
   void aShardTakesAThousandRecordsASecond() {
     assertThat(new Size(1, 20, 0).shards()).isEqualTo(1);
     assertThat(new Size(1_000, 20, 0).shards()).isEqualTo(1);

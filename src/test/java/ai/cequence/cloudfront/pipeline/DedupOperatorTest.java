@@ -216,6 +216,27 @@ class DedupOperatorTest {
     }
   }
 
+  /** The least budget that docs/operations.md names: 2.5 bytes for each id of a ttl. */
+  @Test
+  void holdsTheTtlWhereTheBudgetIsTheLeastThatSuffices() throws Exception {
+    long idsOfATtl = 1_200_000;
+    long all = idsOfATtl * 7 / 6;
+    try (var harness = harness(1, 0, idsOfATtl * 5 / 2)) {
+      harness.open();
+      for (long i = 0; i < all; i++) {
+        harness.setProcessingTime(i * TTL.toMillis() / idsOfATtl);
+        harness.processElement(id(i), 0);
+        harness.getOutput().clear();
+      }
+      assertThat(gauge(harness, Metric.DEDUP_HEAP)).isLessThanOrEqualTo(3_000_000);
+      assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isEqualTo(TTL.toSeconds());
+      for (long i = all - idsOfATtl + 1; i < all; i += 7) {
+        harness.processElement(id(i), 0);
+      }
+      assertThat(harness.extractOutputValues()).isEmpty();
+    }
+  }
+
   @Test
   void forgetsTheOldestEpochWhereNotEvenFiltersFit() throws Exception {
     try (var harness = harness(1, 0, 450_000)) {
