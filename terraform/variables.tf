@@ -1,3 +1,5 @@
+# Every input, in one file as is usual for Terraform; the sections follow the road of a log line.
+
 # --- Installation -----------------------------------------------------------------------------------------------------------
 
 variable "region" {

@@ -2,9 +2,7 @@ package ai.cequence.cloudfront.parse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads one line that holds a flat JSON object, as standard logging v2 delivers it: strings,
@@ -12,13 +10,8 @@ import java.util.Map;
  * unescaped into one buffer.
  */
 final class JsonLine {
-  private static final int MOST_NAMES = 1000;
-  private static final int MOST_NAMES_LENGTH = 64 * 1024;
-
   private final Decoded buffer = new Decoded();
-  private final Map<String, Name> names = new HashMap<>();
-
-  private int namesLength;
+  private final JsonNames known = new JsonNames();
   private long lines;
   private byte[] bytes = new byte[0];
   private int at;
@@ -28,28 +21,6 @@ final class JsonLine {
   private boolean remembersNames;
   private final List<String> lineNames = new ArrayList<>();
 
-  /** What a field name means: a field of a transaction, a column to extract, or neither. */
-  private static final class Name {
-    private final int field;
-    private final byte[] extraction;
-    private final boolean connectionLog;
-    private final boolean realTime;
-
-    /** The line that gave a column of this name last. */
-    private long extractedIn;
-
-    Name(String name) {
-      Field known = Field.of(name);
-      field = known == null ? -1 : known.ordinal();
-      extraction =
-          known == null && !Field.isRequestHeader(name)
-              ? Layout.extractionPrefix(name)
-              : new byte[0];
-      connectionLog = name.equals("connectionStatus") || name.equals("eventTimestamp");
-      realTime = known == Field.CS_HOST || known == Field.HEADERS;
-    }
-  }
-
   /**
    * Reads a line into {@code values}.
    *
@@ -58,11 +29,7 @@ final class JsonLine {
   boolean read(byte[] line, int start, int stop, Values values) {
     lineNames.clear();
     lines++;
-    // Never within a line, in which a name that comes twice must be the same object.
-    if (names.size() > MOST_NAMES || namesLength > MOST_NAMES_LENGTH) {
-      names.clear();
-      namesLength = 0;
-    }
+    known.nextLine();
     bytes = line;
     at = start;
     end = stop;
@@ -115,7 +82,7 @@ final class JsonLine {
     }
     String text =
         new String(buffer.bytes, nameStart, buffer.length - nameStart, StandardCharsets.UTF_8);
-    Name name = name(text);
+    JsonNames.Name name = known.of(text);
     if (remembersNames) {
       lineNames.add(text);
     }
@@ -140,16 +107,6 @@ final class JsonLine {
       name.extractedIn = lines;
     }
     return true;
-  }
-
-  private Name name(String text) {
-    Name known = names.get(text);
-    if (known == null) {
-      known = new Name(text);
-      names.put(text, known);
-      namesLength += text.length();
-    }
-    return known;
   }
 
   private boolean value(boolean status) {

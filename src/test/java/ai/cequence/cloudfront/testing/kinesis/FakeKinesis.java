@@ -30,7 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The Kinesis API over HTTP on loopback, as the AWS SDK speaks it: CBOR or JSON for plain calls,
- * the binary event stream for subscriptions. Can be slow, hang, or answer nothing but 503.
+ * the binary event stream for subscriptions. Can be slow, hang, or answer nothing but 503. Long,
+ * since it has a method for each call and each shape of an answer; what they mean is in {@link
+ * KinesisModel}.
  */
 public final class FakeKinesis implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
  * Streams, shards and consumers as Kinesis has them, with its limits, without a network. Sequence
  * numbers grow over all shards; a test can trim, split, merge, delete, and make iterators expire.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. Long, since one lock is over all of it: what a call may see depends on every
+ * part.
  */
 public final class KinesisModel {
   public static final String REGION = "eu-central-1";

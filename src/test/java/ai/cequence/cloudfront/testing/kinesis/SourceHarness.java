@@ -48,6 +48,8 @@ import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
  *
  * <p>What has been emitted is state, as a downstream operator would have it: a restore takes back
  * what came after the checkpoint.
+ *
+ * <p>Long, since coordinator and tasks call each other in both directions at every step.
  */
 public final class SourceHarness<SplitT extends SourceSplit, StateT> implements AutoCloseable {
   private static final long LIMIT_SECONDS = 20;
