@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     is continuous
  * @param ended whether a bounded listing is through
  */
-public record FolderState(
+record FolderState(
     String folder,
     @Nullable Instant lastComplete,
     long windowStart,

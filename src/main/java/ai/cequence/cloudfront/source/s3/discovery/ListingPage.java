@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups what the keys that hold the delimiter have in common, the delimiter included
  * @param next token for the rest; null where this is the end
  */
-public record ListingPage(List<StoredObject> objects, List<String> groups, @Nullable String next) {
+record ListingPage(List<StoredObject> objects, List<String> groups, @Nullable String next) {
 
   /**
    * Behind this key, that of a group's last included, the listing goes on; null where it is empty.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param token where the page before ended; null: the first page
  * @param most objects and groups in the answer
  */
-public record ListingRequest(
+record ListingRequest(
     String prefix,
     @Nullable String delimiter,
     @Nullable String after,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param crossCheck where a queue tells of objects: how often all of the window is listed
  *     nevertheless; null where listings alone tell
  */
-public record ListingRules(
+record ListingRules(
     boolean bounded,
     Duration interval,
     Duration lookback,

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Hours since the epoch (UTC), and how names and paths tell them. */
-public final class LogHour {
+final class LogHour {
   private static final long SECONDS = 3600;
 
   /** The name of a standard log, whatever its distribution and prefix. */

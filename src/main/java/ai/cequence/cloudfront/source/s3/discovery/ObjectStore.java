@@ -3,7 +3,7 @@ package ai.cequence.cloudfront.source.s3.discovery;
 import java.io.IOException;
 
 /** Lists one bucket, or one file system. Thread-safe. */
-public interface ObjectStore extends AutoCloseable {
+interface ObjectStore extends AutoCloseable {
   /** One call, which may block for seconds. Whatever is thrown is a call that failed. */
   ListingPage list(ListingRequest request) throws IOException;
 

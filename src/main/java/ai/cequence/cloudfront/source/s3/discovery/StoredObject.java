@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param modified when it was written
  * @param etag without quotes; null where the store has none
  */
-public record StoredObject(String key, long length, Instant modified, @Nullable String etag) {}
+record StoredObject(String key, long length, Instant modified, @Nullable String etag) {}
