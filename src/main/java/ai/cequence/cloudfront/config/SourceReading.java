@@ -179,8 +179,9 @@ final class SourceReading {
 
   private static String delimiter(String text) throws Values.Unexpected {
     String delimiter = text.replace("\\t", "\t");
-    if (delimiter.isEmpty() || delimiter.length() > 5 || delimiter.contains("\n")) {
-      throw new Values.Unexpected("one to five characters, or \\t");
+    boolean endsLines = delimiter.contains("\n") || delimiter.contains("\r");
+    if (delimiter.isEmpty() || delimiter.length() > 5 || endsLines) {
+      throw new Values.Unexpected("one to five characters and no line end, or \\t");
     }
     return delimiter;
   }

@@ -4,6 +4,12 @@ package ai.cequence.cloudfront.metrics;
  * Every metric of the job: its name, its unit, what it says, what tells several of its name apart,
  * and when to wake somebody. Nothing registers a metric that is not in here, or otherwise than it
  * stands here; the documents' table and Terraform's dashboard and alarms are tested against it.
+ *
+ * <p>Two sums hold in a job that has nothing in hand: lines are directives, transactions, skipped
+ * and rejected ones; transactions are duplicates, delivered and dead-lettered ones. At every moment
+ * {@link #TRANSACTIONS_UNBALANCED} is 0.
+ *
+ * <p>Long because it is a table: a few lines a metric, and no logic.
  */
 public enum Metric {
   // --- sources

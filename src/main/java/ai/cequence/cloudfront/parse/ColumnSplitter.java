@@ -2,7 +2,10 @@ package ai.cequence.cloudfront.parse;
 
 /**
  * Splits a delimited line into its columns. Splitting comes before any decoding, so no value can
- * make a column.
+ * make a column. Not thread-safe: keeps what it found of the last line.
+ *
+ * <p>The two loops do the same; that of one byte, which nearly all logs need, looks at eight bytes
+ * at a time and is as plain as its speed allows.
  */
 final class ColumnSplitter {
   private boolean lastIsEmpty;

@@ -12,6 +12,16 @@ import java.util.function.DoubleSupplier;
  */
 record Backoff(long baseMillis, long capMillis, DoubleSupplier random) {
 
+  Backoff {
+    if (baseMillis < 1 || capMillis < baseMillis) {
+      throw new IllegalArgumentException(
+          "Expected a bound of at least 1 ms and a highest one not below it, found "
+              + baseMillis
+              + " and "
+              + capMillis);
+    }
+  }
+
   /**
    * Time to wait after a number of failures in a row.
    *
@@ -19,8 +29,12 @@ record Backoff(long baseMillis, long capMillis, DoubleSupplier random) {
    * @return milliseconds, at least 1
    */
   long delayMillis(int failures) {
-    // Past 30 doublings any base is above any cap; a longer shift would overflow.
-    long bound = failures > 30 ? capMillis : Math.min(capMillis, baseMillis << (failures - 1));
+    if (failures < 1) {
+      throw new IllegalArgumentException("Expected at least one failure, found " + failures);
+    }
+    int doublings = Math.min(failures - 1, Long.SIZE - 1);
+    // The cap is halved and not the bound doubled, which may overflow before it is compared.
+    long bound = capMillis >> doublings >= baseMillis ? baseMillis << doublings : capMillis;
     return Math.max(1, (long) (random.getAsDouble() * bound));
   }
 }

@@ -7,7 +7,6 @@ import ai.cequence.cloudfront.source.s3.discovery.Discovery;
 import ai.cequence.cloudfront.source.s3.discovery.DiscoveryState;
 import ai.cequence.cloudfront.source.s3.discovery.DiscoveryStateSerializer;
 import ai.cequence.cloudfront.source.s3.reader.LogReader;
-import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.LogSplitSerializer;
 import java.time.Duration;

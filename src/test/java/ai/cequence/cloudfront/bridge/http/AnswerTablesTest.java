@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.bridge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,28 @@ class AnswerTablesTest {
     assertThat(new Backoff(200, 10_000, () -> 0.5).delayMillis(failures))
         .as("jitter over the whole of it")
         .isCloseTo(longest / 2, org.assertj.core.data.Offset.offset(10L));
+  }
+
+  @Test
+  void backoffOverflowsForNoBounds() {
+    Backoff forYears = new Backoff(Long.MAX_VALUE / 3, Long.MAX_VALUE, () -> 0.5);
+    for (int failures = 1; failures < 100; failures++) {
+      assertThat(forYears.delayMillis(failures)).isGreaterThan(Long.MAX_VALUE / 7);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,10", "-1,10", "11,10"})
+  void backoffRefusesBoundsThatAreNone(long base, long cap) {
+    assertThatThrownBy(() -> new Backoff(base, cap, () -> 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found " + base + " and " + cap);
+  }
+
+  @Test
+  void backoffFollowsAFailure() {
+    assertThatThrownBy(() -> new Backoff(1, 1, () -> 0.5).delayMillis(0))
+        .hasMessageContaining("found 0");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * brings readers to an earlier checkpoint while the enumerator stays ahead of them.
  *
  * <p>A shard may be assigned once no parent of it is known and unfinished; a parent that is not
- * known has been forgotten by its stream.
+ * known has been forgotten by its stream. Confined to the coordinator's thread.
  */
 final class SplitTracker {
   private static final int NOBODY = -1;

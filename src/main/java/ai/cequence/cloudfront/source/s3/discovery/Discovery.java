@@ -2,7 +2,7 @@ package ai.cequence.cloudfront.source.s3.discovery;
 
 import ai.cequence.cloudfront.config.SourceSettings;
 import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
-import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import java.net.URI;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
-import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.util.FlinkRuntimeException;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * Objects that are found and not yet known to be covered by a checkpoint wholly: those that wait
- * for a reader, and those that a reader has.
+ * for a reader, and those that a reader has. Confined to the coordinator's thread.
  */
 final class UnreadObjects {
   private final Map<ObjectId, LogSplit> waiting = new LinkedHashMap<>();

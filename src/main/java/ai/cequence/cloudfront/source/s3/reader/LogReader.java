@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.source.s3.reader;
 
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.RejectReason;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.ObjectId;
 import ai.cequence.cloudfront.source.s3.split.ObjectsRead;

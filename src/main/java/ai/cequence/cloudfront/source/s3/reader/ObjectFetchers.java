@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.source.s3.LogObject;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.transaction.LogSource;
 import java.io.IOException;

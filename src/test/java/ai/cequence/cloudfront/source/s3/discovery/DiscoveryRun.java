@@ -2,7 +2,7 @@ package ai.cequence.cloudfront.source.s3.discovery;
 
 import ai.cequence.cloudfront.config.SourceSettings.Discovery;
 import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
-import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.ObjectsRead;
 import ai.cequence.cloudfront.testing.FakeEnumeratorContext;

@@ -10,7 +10,7 @@ import ai.cequence.cloudfront.config.SettingsLoader;
 import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
-import ai.cequence.cloudfront.source.s3.reader.RetryDelay;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.testing.FakeCredentials;
 import ai.cequence.cloudfront.testing.FakeEnumeratorContext;

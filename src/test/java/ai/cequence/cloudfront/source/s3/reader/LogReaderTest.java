@@ -7,6 +7,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.RejectReason;
 import ai.cequence.cloudfront.source.s3.LogObject;
 import ai.cequence.cloudfront.source.s3.ObjectPosition;
+import ai.cequence.cloudfront.source.s3.RetryDelay;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.ObjectsRead;
 import ai.cequence.cloudfront.testing.CollectingOutput;
