@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,48 +12,22 @@ import java.util.stream.Collectors;
  * of names is ignored. Runs only where names are configured; not part of the hot path otherwise.
  */
 final class Redaction {
-  /** Ends a value in a raw record: separators, also percent-encoded ones. */
-  private static final Pattern VALUE_END =
-      Pattern.compile("[&;\\s\"#]|%(?:25){0,9}(?:26|3B|20|3F|09|0A)", Pattern.CASE_INSENSITIVE);
-
-  /** Ends a JSON string. */
-  private static final Pattern STRING_END = Pattern.compile("(?<!\\\\)(?:\\\\\\\\){0,99}\"");
-
   static final byte[] REDACTED = "REDACTED".getBytes(StandardCharsets.US_ASCII);
 
   private final Set<String> query;
   private final Set<String> cookies;
   private final Set<String> headers;
-  private final List<Pattern> inRawRecords = new ArrayList<>();
-  private final List<Pattern> inJson = new ArrayList<>();
+  private final List<NamedValue> inRawRecords = new ArrayList<>();
 
   Redaction(Set<String> query, Set<String> cookies, Set<String> headers) {
     this.query = lowerCase(query);
     this.cookies = lowerCase(cookies);
     this.headers = lowerCase(headers);
-    // A rejected record's columns cannot be trusted, so values are found by their names wherever
-    // they stand, also where letters of the name or the separator before it are percent-encoded.
-    for (String name : union(this.query, this.cookies)) {
-      inRawRecords.add(
-          Pattern.compile(
-              "(?:(?<![A-Za-z0-9_.-])|(?<=%(?:25){0,9}(?:26|3B|20|3F|09|0A|23)))"
-                  + encodable(name)
-                  + "(?:=|%(?:25){0,9}3D)",
-              Pattern.CASE_INSENSITIVE));
-    }
     for (String name : this.headers) {
-      inRawRecords.add(
-          Pattern.compile(
-              "(?:(?<![A-Za-z0-9_-])|(?<=%(?:25){0,9}0A))"
-                  + encodable(name)
-                  + "(?::|%(?:25){0,9}3A)",
-              Pattern.CASE_INSENSITIVE));
-      for (String field : fieldsOf(name)) {
-        inJson.add(
-            Pattern.compile(
-                '"' + Pattern.quote(field) + "\"\\s*:\\s*\"", Pattern.CASE_INSENSITIVE));
-      }
+      fieldsOf(name).forEach(field -> inRawRecords.add(NamedValue.ofMember(field)));
     }
+    union(this.query, this.cookies).forEach(name -> inRawRecords.add(NamedValue.ofPair(name)));
+    this.headers.forEach(name -> inRawRecords.add(NamedValue.ofHeader(name)));
   }
 
   /** Names of the fields that hold a header. */
@@ -70,42 +42,13 @@ final class Redaction {
     return fields;
   }
 
-  /** Stands for a name whose letters may be percent-encoded, once or more often. */
-  private static String encodable(String name) {
-    StringBuilder pattern = new StringBuilder();
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      int upper = Character.toUpperCase(b & 0xFF);
-      int lower = Character.toLowerCase(b & 0xFF);
-      pattern.append("(?:");
-      if (b > 0) {
-        pattern.append(Pattern.quote(String.valueOf((char) b))).append('|');
-      }
-      pattern.append("%(?:25){0,9}").append("%02X".formatted(b & 0xFF));
-      if (upper != lower && b > 0) {
-        pattern
-            .append("|%(?:25){0,9}")
-            .append("%02X".formatted(upper == (b & 0xFF) ? lower : upper));
-      }
-      pattern.append(')');
-    }
-    return pattern.toString();
-  }
-
   boolean redactsQuery() {
     return !query.isEmpty();
-  }
-
-  boolean redactsCookies() {
-    return !cookies.isEmpty();
   }
 
   /** Whether all of a header's value is to go. */
   boolean redactsHeader(String lowerCaseName) {
     return headers.contains(lowerCaseName);
-  }
-
-  boolean redactsHeaders() {
-    return !headers.isEmpty();
   }
 
   boolean redactsAny() {
@@ -183,37 +126,11 @@ final class Redaction {
 
   /** The bytes of a rejected record, as far as names can be recognised in them. */
   byte[] ofRecord(byte[] record) {
-    if (!redactsAny()) {
-      return record;
+    byte[] redacted = record;
+    for (NamedValue value : inRawRecords) {
+      redacted = value.redact(redacted);
     }
-    String text = new String(record, StandardCharsets.ISO_8859_1);
-    for (Pattern pattern : inJson) {
-      text = withoutValues(text, pattern, STRING_END);
-    }
-    for (Pattern pattern : inRawRecords) {
-      text = withoutValues(text, pattern, VALUE_END);
-    }
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String withoutValues(String text, Pattern beforeValue, Pattern valueEnd) {
-    Matcher matcher = beforeValue.matcher(text);
-    if (!matcher.find()) {
-      return text;
-    }
-    Matcher end = valueEnd.matcher(text);
-    StringBuilder redacted = new StringBuilder();
-    int copied = 0;
-    do {
-      redacted.append(text, copied, matcher.end()).append("REDACTED");
-      copied = end.find(matcher.end()) ? endOf(end) : text.length();
-    } while (copied < text.length() && matcher.find(copied));
-    return redacted.append(text, copied, text.length()).toString();
-  }
-
-  /** Where a value ends: a string's before its quote, any other before the separator. */
-  private static int endOf(Matcher end) {
-    return end.pattern() == STRING_END ? end.end() - 1 : end.start();
+    return redacted;
   }
 
   /**
