@@ -142,7 +142,9 @@ final class NamedValue {
     return true;
   }
 
-  /** Behind each {@code 25} that one more encoding has put between a percent sign and its digits. */
+  /**
+   * Behind each {@code 25} that one more encoding has put between a percent sign and its digits.
+   */
   private static int behindLevels(byte[] record, int from) {
     int at = from;
     while (at + 2 <= record.length && record[at] == '2' && record[at + 1] == '5') {
