@@ -50,11 +50,12 @@ build_if_needed() {
 run_java() {
   local main=$1
   shift
-  local jar
+  local jar options
   jar=$(deployed_jar)
   export FLINK_PLUGINS_DIR="$root/target/plugins"
-  # shellcheck disable=SC2046 # one option a line
-  exec java $(java_options) \
+  # One a line: the project's folder may have blanks in its name.
+  mapfile -t options < <(java_options)
+  exec java "${options[@]}" \
     -cp "$jar:$root/target/test-classes:$(cat "$root/target/test-classpath.txt")" \
     "$main" "$@"
 }
