@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.bridge;
 import ai.cequence.cloudfront.Version;
 import ai.cequence.cloudfront.bridge.http.BridgeClients;
 import ai.cequence.cloudfront.config.BridgeSettings;
+import ai.cequence.cloudfront.config.ConfigurationException;
 import ai.cequence.cloudfront.config.LogLevel;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.deadletter.DeadLetters;
@@ -11,9 +12,9 @@ import ai.cequence.cloudfront.ledger.SinkLedgers;
 import ai.cequence.cloudfront.metrics.JobMetrics;
 import ai.cequence.cloudfront.metrics.RunCounts;
 import ai.cequence.cloudfront.transaction.TransactionBatch;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
@@ -91,7 +92,11 @@ public final class BridgeSink
     return new BridgeWriterStateSerializer();
   }
 
-  /** The process's client for a Bridge, with the secret where the settings say it is. */
+  /**
+   * The process's client for a Bridge, with the secret where the settings say it is.
+   *
+   * @throws ConfigurationException where {@code tls.ca-file} cannot be read or is none
+   */
   public static BridgeClients.Lease lease(BridgeSettings bridge) {
     return BridgeClients.acquire(
         bridge,
@@ -105,8 +110,9 @@ public final class BridgeSink
     try (FSDataInputStream in = path.getFileSystem().open(path)) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "bridge/tls.ca-file: expected a readable file at " + file + ", found none", e);
+      String found = e instanceof FileNotFoundException ? "none" : e.toString();
+      throw new ConfigurationException(
+          List.of("bridge/tls.ca-file: expected a readable file at " + file + ", found " + found));
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.bridge.http;
 
+import ai.cequence.cloudfront.config.ConfigurationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -30,7 +32,7 @@ final class Trust {
   /**
    * The system's certificate authorities and the certificates of a PEM file.
    *
-   * @throws IllegalArgumentException where the file holds no certificate
+   * @throws ConfigurationException where the file holds no certificate
    */
   static SSLContext systemAnd(byte[] pem) {
     try {
@@ -38,8 +40,7 @@ final class Trust {
           CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(pem));
       if (given.isEmpty()) {
-        throw new IllegalArgumentException(
-            "bridge/tls.ca-file: expected PEM certificates, found none");
+        throw problem("none");
       }
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -55,11 +56,15 @@ final class Trust {
       factory.init(store);
       return context(new TrustManager[] {new Unexpired(x509(factory))});
     } catch (CertificateException e) {
-      throw new IllegalArgumentException(
-          "bridge/tls.ca-file: expected PEM certificates, found something else", e);
+      throw problem("something else: " + e.getMessage());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("The platform's trust store cannot be used", e);
     }
+  }
+
+  private static ConfigurationException problem(String found) {
+    return new ConfigurationException(
+        List.of("bridge/tls.ca-file: expected PEM certificates, found " + found));
   }
 
   /** Everybody: no certificate and no host name is verified. */

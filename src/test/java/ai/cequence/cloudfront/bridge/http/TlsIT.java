@@ -17,9 +17,9 @@ import ai.cequence.cloudfront.config.BridgeSettings;
 import ai.cequence.cloudfront.config.ClientSecret;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
-import ai.cequence.cloudfront.testing.ConnectProxy;
 import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.LogCapture;
+import ai.cequence.cloudfront.testing.LoopbackProxy;
 import ai.cequence.cloudfront.testing.ServerCertificate;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -198,7 +198,7 @@ class TlsIT {
   @Test
   void tunnelsThroughAProxyWithoutTellingItAnything() throws Exception {
     serve("bridge.test", true, "-validity", "2");
-    try (ConnectProxy proxy = new ConnectProxy(server.httpsPort());
+    try (LoopbackProxy proxy = new LoopbackProxy(server.httpsPort());
         BridgeClients.Lease lease =
             acquire(settings("bridge.test", true, certificate.pem(), proxy.url()))) {
       assertThat(deliver(lease.client()).get(30, TimeUnit.SECONDS))

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A proxy that makes tunnels, all to one port of loopback, whatever host is asked for; so hosts can
- * be named that nobody can resolve.
+ * A proxy that makes tunnels and forwards requests in clear, all to one port of loopback, whatever
+ * host is asked for; so hosts can be named that nobody can resolve.
  */
-public final class ConnectProxy implements AutoCloseable {
+public final class LoopbackProxy implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int target;
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ public final class ConnectProxy implements AutoCloseable {
    *
    * @param target port of loopback
    */
-  public ConnectProxy(int target) throws IOException {
+  public LoopbackProxy(int target) throws IOException {
     this.target = target;
     start("accept", this::accept);
   }
@@ -35,7 +35,7 @@ public final class ConnectProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** The heads of requests for a tunnel, each with all its header lines. */
+  /** The heads of requests to the proxy, each with all its header lines. */
   public List<String> asked() {
     return List.copyOf(asked);
   }
@@ -49,27 +49,39 @@ public final class ConnectProxy implements AutoCloseable {
       while (true) {
         Socket client = server.accept();
         open.add(client);
-        start("tunnel", () -> tunnel(client));
+        start("serve", () -> serve(client));
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void tunnel(Socket client) {
+  private void serve(Socket client) {
     try {
       String head = head(client.getInputStream());
       asked.add(head);
       Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
       open.add(upstream);
-      client
-          .getOutputStream()
-          .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      if (head.startsWith("CONNECT ")) {
+        write(client, "HTTP/1.1 200 Connection established\r\n\r\n");
+      } else {
+        write(upstream, forwarded(head));
+      }
       start("back", () -> pump(upstream, client));
       pump(client, upstream);
     } catch (IOException e) {
       // One of the two has gone.
     }
+  }
+
+  /** A server is asked for a path, and for this one request alone, so that none is overlooked. */
+  private static String forwarded(String head) {
+    return head.replaceFirst("^(\\S+) http://[^/ ]+", "$1 ")
+        .replaceFirst("\r\n", "\r\nConnection: close\r\n");
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String head(InputStream in) throws IOException {
