@@ -1,9 +1,9 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /**
  * How long checkpoints take while logs are read at a steady rate and the Bridge is well, answers
- * after 200 ms, or is down.
+ * after 200 ms, or is down; then the same with {@linkplain StockRun Flink's own parts}.
  */
 @Command(
     name = "checkpoints",
@@ -47,23 +47,42 @@ public final class CheckpointBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Figures figures = new Figures("checkpoints").add("rate", "transactions a second", rate);
     Path folder = Files.createTempDirectory("cloudfront-bridge-checkpoints-");
-    try (SteadyRun run = new SteadyRun(folder, rate)) {
-      run.awaitFirst();
-      collect(run, seconds);
-      long before = run.checkpoints().failed();
-      Figures figures = new Figures("checkpoints").add("rate", "transactions a second", rate);
-      add(figures, "healthy", "Bridge healthy", collect(run, seconds));
-      run.bridge().setDelayMillis(SLOW_MILLIS);
-      add(figures, "slow", "answers after 200 ms", collect(run, seconds));
-      run.bridge().setDelayMillis(0);
-      run.bridge().setFault(Fault.DOWN);
-      add(figures, "down", "Bridge down", collect(run, seconds));
-      long failed = run.checkpoints().failed() - before;
-      run.bridge().setFault(Fault.NONE);
-      figures.add("failed", "checkpoints failed", failed).print(System.out);
-      return failed == 0 ? 0 : 1;
+    long failed;
+    try (SteadyRun job = new SteadyRun(Files.createDirectory(folder.resolve("job")), rate)) {
+      failed = measure(figures, "own", job);
     }
+    figures
+        .add("failed", "checkpoints failed", failed)
+        .remark("")
+        .remark("Flink's FileSource and AsyncSinkWriter, the same logs in the same way");
+    try (SteadyRun stock =
+        new SteadyRun(
+            Files.createDirectory(folder.resolve("stock")),
+            rate,
+            new BridgeSimulator(0, false),
+            StockRun::start)) {
+      measure(figures, "stock", stock);
+    }
+    figures.print(System.out);
+    return failed == 0 ? 0 : 1;
+  }
+
+  /** Measures one run, and returns how many checkpoints failed. */
+  private long measure(Figures figures, String key, SteadyRun run) throws Exception {
+    run.awaitFirst();
+    collect(run, seconds);
+    long before = run.checkpoints().failed();
+    add(figures, key + "Healthy", "Bridge healthy", collect(run, seconds));
+    run.bridge().setDelayMillis(SLOW_MILLIS);
+    add(figures, key + "Slow", "answers after 200 ms", collect(run, seconds));
+    run.bridge().setDelayMillis(0);
+    run.bridge().setFault(Fault.DOWN);
+    add(figures, key + "Down", "Bridge down", collect(run, seconds));
+    long failed = run.checkpoints().failed() - before;
+    run.bridge().setFault(Fault.NONE);
+    return failed;
   }
 
   /** Durations of the checkpoints that begin in this time and complete, milliseconds, ascending. */
@@ -82,10 +101,12 @@ public final class CheckpointBenchmark implements Callable<Integer> {
   }
 
   private static void add(Figures figures, String key, String name, List<Long> durations) {
-    List<Long> shown = new ArrayList<>(durations.isEmpty() ? List.of(0L) : durations);
+    figures.add(key + "Count", name + ": checkpoints completed", durations.size());
+    if (durations.isEmpty()) {
+      return;
+    }
     figures
-        .add(key + "Count", name + ": checkpoints completed", durations.size())
-        .add(key + "Median", "  median, ms", shown.get(shown.size() / 2))
-        .add(key + "Longest", "  longest, ms", shown.get(shown.size() - 1));
+        .add(key + "Median", "  median, ms", durations.get(durations.size() / 2))
+        .add(key + "Longest", "  longest, ms", durations.get(durations.size() - 1));
   }
 }

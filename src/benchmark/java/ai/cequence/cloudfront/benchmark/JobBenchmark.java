@@ -3,10 +3,14 @@ package ai.cequence.cloudfront.benchmark;
 import ai.cequence.cloudfront.local.LocalRunner;
 import ai.cequence.cloudfront.local.SimulateBridge;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,13 +20,17 @@ import picocli.CommandLine.Parameters;
  * The whole job: generated gzip files to requests that a discarding server has accepted, all
  * guarantees on, the server in a process of its own. Runs it once over a quarter of the lines, so
  * that what the start and the compiler cost can be told from what each further transaction costs,
- * and once over all; then over all at each further parallelism.
+ * and once over all; then over all at each further parallelism. Beside it {@linkplain SyslogNg
+ * syslog-ng}, where the machine has it.
  */
 @Command(name = "job", mixinStandardHelpOptions = true, description = "Measures the whole job.")
 public final class JobBenchmark implements Callable<Integer> {
   private static final Path FOLDER = Path.of("target", "benchmark").toAbsolutePath();
   private static final Path RECORDING = FOLDER.resolve("recording.jfr");
   private static final int FILES = 20;
+
+  /** Enough for a process that has no compiler to warm. */
+  private static final int RIVAL_LINES = 1_000_000;
 
   @Parameters(
       index = "0",
@@ -92,9 +100,40 @@ public final class JobBenchmark implements Callable<Integer> {
             "times as many transactions a second as at " + first,
             further.perSecond() / run.perSecond());
       }
+      addRival(figures, all, url, run.perMillion(run.cpuSeconds()));
     }
     figures.print(System.out);
     return 0;
+  }
+
+  private void addRival(Figures figures, Path logs, String bridge, double ownCpuSecondsPerMillion)
+      throws IOException, InterruptedException {
+    figures.remark("");
+    Optional<SyslogNg> rival = SyslogNg.installed(FOLDER);
+    if (rival.isEmpty()) {
+      figures
+          .remark("syslog-ng is not installed here (Debian: syslog-ng-core, syslog-ng-mod-http),")
+          .remark("so there is nothing to compare with");
+      return;
+    }
+    int files = Math.max(1, Math.min(FILES, RIVAL_LINES / Math.max(1, lines / FILES)));
+    SyslogNg.Run run = rival.get().send(files(logs).subList(0, files), URI.create(bridge));
+    double perMillion = run.cpuSeconds() / run.delivered() * 1e6;
+    figures
+        .remark("syslog-ng, from uncompressed logs, without deduplication or checkpoints")
+        .add("syslogNgLines", "  lines", run.lines())
+        .add("syslogNgDelivered", "  delivered", run.delivered())
+        .add("syslogNgCpuSecondsPerMillion", "  CPU-seconds per million", perMillion)
+        .add(
+            "syslogNgTimes",
+            "  times the job's, start included",
+            perMillion / ownCpuSecondsPerMillion);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   private static void add(Figures figures, String suffix, int parallelism, JobRun run) {

@@ -27,6 +27,10 @@ final class ObjectsBenchmark {
   private static final int OBJECTS = 10_000;
   private static final int OPEN_MILLIS = 40;
   private static final int BATCH = 64;
+
+  /** Enough for the rival, which opens one after the other. */
+  private static final int RIVAL_OBJECTS = 1_000;
+
   private static final long GIGABYTE = 1_000_000_000L;
   private static final LogObjectOpener OPENER = new LogObjectOpener(1_000_000, Long.MAX_VALUE);
 
@@ -67,6 +71,12 @@ final class ObjectsBenchmark {
         "  minutes for 100 000 objects",
         measured.seconds() / objects * 100_000 / 60);
     memory(figures, "", measured);
+    int few = Math.min(objects, RIVAL_OBJECTS);
+    double rival = FlinkFileReader.seconds(object, few, openMillis);
+    figures
+        .remark("Flink's FileSource on " + few + " of them, one reader")
+        .add("flinkSeconds", "  seconds", rival)
+        .add("flinkMinutesPer100000", "  minutes for 100 000 objects", rival / few * 100_000 / 60);
   }
 
   private static void large(Figures figures, int gigabytes) throws Exception {

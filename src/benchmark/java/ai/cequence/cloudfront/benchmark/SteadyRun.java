@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LocalRunner;
 import ai.cequence.cloudfront.local.Loopback;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,17 @@ final class SteadyRun implements AutoCloseable {
   private final int port;
   private final ChildJvm job;
 
+  /** Starts what reads the logs, in a process of its own. */
+  interface Start {
+    /**
+     * Starts it.
+     *
+     * @param folder gets all files
+     * @param port for Flink's REST interface
+     */
+    ChildJvm start(Path folder, Path logs, URI bridge, int port) throws IOException;
+  }
+
   /**
    * Starts the job; its logs begin with {@link #awaitFirst}.
    *
@@ -24,19 +36,32 @@ final class SteadyRun implements AutoCloseable {
    * @param rate transactions a second
    */
   SteadyRun(Path folder, int rate) throws IOException {
-    bridge = new BridgeSimulator(0, true);
+    this(folder, rate, new BridgeSimulator(0, true), SteadyRun::startJob);
+  }
+
+  /**
+   * Starts something else in the job's place.
+   *
+   * @param bridge closed with this
+   */
+  SteadyRun(Path folder, int rate, BridgeSimulator bridge, Start start) throws IOException {
+    this.bridge = bridge;
     feed = new LogFeed(folder, rate);
     port = Loopback.freePort();
-    job =
-        ChildJvm.start(
-            folder.resolve("job.txt"),
-            LocalRunner.class,
-            new RunArguments(folder, bridge.url().toString())
-                .set("source/s3.paths", feed.logs().toUri().toString())
-                .set("source/s3.discovery-interval", "1 s")
-                .set("window/size", "1 s")
-                .with("--ui-port", String.valueOf(port))
-                .list());
+    job = start.start(folder, feed.logs(), bridge.url(), port);
+  }
+
+  private static ChildJvm startJob(Path folder, Path logs, URI bridge, int port)
+      throws IOException {
+    return ChildJvm.start(
+        folder.resolve("job.txt"),
+        LocalRunner.class,
+        new RunArguments(folder, bridge.toString())
+            .set("source/s3.paths", logs.toUri().toString())
+            .set("source/s3.discovery-interval", "1 s")
+            .set("window/size", "1 s")
+            .with("--ui-port", String.valueOf(port))
+            .list());
   }
 
   BridgeSimulator bridge() {
@@ -61,10 +86,10 @@ final class SteadyRun implements AutoCloseable {
     return port;
   }
 
-  /** Lets logs appear, and waits until the Bridge has some of them. */
+  /** Lets logs appear, and waits for the first request. */
   void awaitFirst() throws IOException, InterruptedException {
     feed.start();
-    while (bridge.transactions() == 0) {
+    while (bridge.requests() == 0) {
       second();
     }
   }

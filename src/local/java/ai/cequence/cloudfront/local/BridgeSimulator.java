@@ -62,6 +62,11 @@ public final class BridgeSimulator implements AutoCloseable {
     }
   }
 
+  /**
+   * An {@code Authorization} header that every simulator takes, for those that ask for no token.
+   */
+  public static final String AUTHORIZATION = SimulatedTokens.SCHEME + SimulatedTokens.PREFIX + "0";
+
   /** More than the job has requests under way, so that the page answers while all of them wait. */
   private static final int THREADS = 64;
 

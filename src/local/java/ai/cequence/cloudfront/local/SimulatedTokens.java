@@ -9,8 +9,8 @@ final class SimulatedTokens {
   /** How long a token holds while tokens expire early. */
   static final long SHORT_LIFE_MILLIS = 2_000;
 
-  private static final String SCHEME = "Bearer ";
-  private static final String PREFIX = "simulated-";
+  static final String SCHEME = "Bearer ";
+  static final String PREFIX = "simulated-";
   private static final int REMEMBERED = 1_000;
 
   private final LongSupplier clockMillis;
