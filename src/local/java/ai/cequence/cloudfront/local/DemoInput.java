@@ -7,17 +7,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 
 /** What the demo reads: real logs that come with the project, and generated ones for volume. */
 final class DemoInput {
-  private static final List<String> BUNDLED =
-      List.of(
-          "E2KG6TMBAL2PBU.2021-01-23-13.23aaa605.gz",
-          "E2KG6TMBAL2PBU.2021-01-23-14.7d805aff.gz",
-          "sample_cloudfront_logs.gz",
-          "cloudfront.log.gz",
-          "example-100.gz");
+  /** Resources, and the names that CloudFront would have given to them: these tell the hour. */
+  private static final Map<String, String> BUNDLED =
+      Map.of(
+          "E2KG6TMBAL2PBU.2021-01-23-13.23aaa605.gz", "E2KG6TMBAL2PBU.2021-01-23-13.23aaa605.gz",
+          "E2KG6TMBAL2PBU.2021-01-23-14.7d805aff.gz", "E2KG6TMBAL2PBU.2021-01-23-14.7d805aff.gz",
+          "sample_cloudfront_logs.gz", "E1SAMPLE001.2022-04-27-16.00000001.gz",
+          "cloudfront.log.gz", "E1SAMPLE002.2023-04-26-07.00000002.gz",
+          "example-100.gz", "E1SAMPLE003.2011-04-27-22.00000003.gz");
+
   private static final int FILES = 4;
   private static final int LINES = 10_000;
 
@@ -31,12 +33,13 @@ final class DemoInput {
    */
   static PropertySource create(Path folder, URI bridge) throws IOException {
     Path logs = Files.createDirectories(folder.resolve("logs"));
-    for (String name : BUNDLED) {
-      try (InputStream in = DemoInput.class.getResourceAsStream("/demo-logs/" + name)) {
+    for (Map.Entry<String, String> log : BUNDLED.entrySet()) {
+      String resource = "/demo-logs/" + log.getKey();
+      try (InputStream in = DemoInput.class.getResourceAsStream(resource)) {
         if (in == null) {
-          throw new IOException("Expected the bundled log demo-logs/" + name + ", found none");
+          throw new IOException("Expected the bundled log " + resource + ", found none");
         }
-        Files.copy(in, logs.resolve(name));
+        Files.copy(in, logs.resolve(log.getValue()));
       }
     }
     for (int i = 0; i < FILES; i++) {

@@ -53,21 +53,31 @@ final class RunReport {
     Map<RunCount, Long> counts = RunCounts.ofProcess().totals();
     long transactions = counts.get(RunCount.TRANSACTIONS);
     String line =
-        "%,d objects  %,d lines  %,d transactions (%,d/s)  %,d delivered  %,d dead letters"
+        "%s lines  %s transactions (%s/s)  %s delivered  %s dead letters"
             .formatted(
-                counts.get(RunCount.OBJECTS),
-                counts.get(RunCount.LINES),
-                transactions,
-                (transactions - lastTransactions) / seconds,
-                counts.get(RunCount.DELIVERED),
-                counts.get(RunCount.REJECTED) + counts.get(RunCount.DEAD_LETTERED));
+                brief(counts.get(RunCount.LINES)),
+                brief(transactions),
+                brief((transactions - lastTransactions) / seconds),
+                brief(counts.get(RunCount.DELIVERED)),
+                brief(counts.get(RunCount.REJECTED) + counts.get(RunCount.DEAD_LETTERED)));
     lastTransactions = transactions;
     if (terminal) {
-      out.printf("\r%-78s", line);
+      // Back to its beginning, so that a log line takes its place and not what is left of the row.
+      out.printf("\r%-78s\r", line);
       out.flush();
     } else {
       out.println(line);
     }
+  }
+
+  /** A count in at most seven columns, so that a line of them fits into 80. */
+  private static String brief(long count) {
+    if (count < 1_000_000) {
+      return "%,d".formatted(count);
+    }
+    return count < 1_000_000_000
+        ? "%.1f M".formatted(count / 1e6)
+        : "%,.1f G".formatted(count / 1e9);
   }
 
   /**

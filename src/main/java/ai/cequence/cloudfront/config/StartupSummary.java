@@ -37,18 +37,18 @@ public final class StartupSummary {
             .formatted(window.size().toMillis(), window.maxTransactions(), window.maxBytes()));
     BridgeSettings bridge = settings.bridge();
     lines.add(
-        "Sends to %s as %s, %d requests in flight, %s"
+        "Sends to %s as %s, %d at once%s"
             .formatted(
                 bridge.ingestUrl(),
                 bridge.clientId(),
                 bridge.maxInFlight(),
-                bridge.gzip() ? "gzip" : "uncompressed"));
+                bridge.gzip() ? ", gzip" : ""));
     lines.add("Tokens from " + bridge.tokenUrl());
-    lines.add("Dead letters go to " + settings.deadLetter().path() + ", the ledger beside them");
+    lines.add("Dead letters in " + settings.deadLetter().path() + ", ledger beside");
     lines.add(
-        "Where to look: ✅ lines here each "
+        "✅ lines follow each "
             + settings.logging().reportInterval().toSeconds()
-            + " s, metrics under kinesisanalytics (docs/metrics.md), trouble (docs/operations.md)");
+            + " s; see docs/metrics.md and docs/operations.md");
     return lines;
   }
 
@@ -81,7 +81,7 @@ public final class StartupSummary {
     if (!dedup.enabled()) {
       return "Does not deduplicate";
     }
-    return "Remembers ids for %,d min; heap for %,d of them a subtask, more in cold blocks"
+    return "Remembers ids for %,d min, %,d a subtask on the heap, more on disk"
         .formatted(dedup.ttl().toMinutes(), dedup.heapBytes() / HEAP_BYTES_PER_ID);
   }
 

@@ -30,15 +30,13 @@ class StartupSummaryTest {
             "cloudfront-bridge 1.2.3",
             "Reads S3 paths [s3://logs/cf/], continuous by listing",
             "Leaves out 2 static extensions and 1 excluded paths; redacts 2 names",
-            "Remembers ids for 120 min; heap for 10,000,000 of them a subtask, more in cold blocks",
+            "Remembers ids for 120 min, 10,000,000 a subtask on the heap, more on disk",
             "Closes a window after 5,000 ms, 250 transactions or 1,000,000 bytes",
-            "Sends to https://bridge.example.com:9443/api-transactions as client-1,"
-                + " 8 requests in flight, uncompressed",
+            "Sends to https://bridge.example.com:9443/api-transactions as client-1," + " 8 at once",
             "Tokens from"
                 + " https://auth.example.com/auth/realms/cequence/protocol/openid-connect/token",
-            "Dead letters go to s3://logs/dead/, the ledger beside them",
-            "Where to look: ✅ lines here each 60 s, metrics under kinesisanalytics"
-                + " (docs/metrics.md), trouble (docs/operations.md)");
+            "Dead letters in s3://logs/dead/, ledger beside",
+            "✅ lines follow each 60 s; see docs/metrics.md and docs/operations.md");
   }
 
   @Test
@@ -61,7 +59,7 @@ class StartupSummaryTest {
             "Reads Kinesis streams [arn:aws:kinesis:eu-west-1:123456789012:stream/c] by efo,"
                 + " begun at TRIM_HORIZON, records of 5 fields",
             "Does not deduplicate")
-        .anySatisfy(line -> assertThat(line).endsWith("8 requests in flight, gzip"))
+        .anySatisfy(line -> assertThat(line).endsWith("8 at once, gzip"))
         .noneSatisfy(line -> assertThat(line).contains("hunter2"));
   }
 }

@@ -78,7 +78,7 @@ class LiveRunIT {
     assertThat(start.get(1)).startsWith("Reads S3 paths [file:///");
     assertThat(start.get(3)).startsWith("Remembers ids for 120 min");
     assertThat(start.get(5)).startsWith("Sends to http://127.0.0.1:");
-    assertThat(start.get(7)).startsWith("Dead letters go to file:///");
+    assertThat(start.get(7)).startsWith("Dead letters in file:///");
   }
 
   private static String fact(String line) {

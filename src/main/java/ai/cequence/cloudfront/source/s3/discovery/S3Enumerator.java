@@ -53,7 +53,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
 
   private boolean told;
   private long found;
-  private Instant reported = Instant.MIN;
+  private Instant reported = Instant.MAX;
 
   S3Enumerator(
       SplitEnumeratorContext<LogSplit> context,
@@ -80,6 +80,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
 
   @Override
   public void start() {
+    reported = clock.instant();
     long tick = Math.min(LONGEST_TICK, rules.interval().toMillis());
     context.callAsync(() -> true, (done, error) -> tick(), 0, tick);
   }
@@ -108,7 +109,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   private void report() {
     long left = folders.stream().filter(folder -> !folder.isEnded()).count();
     LOG.info(
-        "Bounded run: {} objects found, {} of them not begun; {} of {} folders are still listed",
+        "{} objects found so far, {} of them not begun; {} of {} folders are still listed",
         found,
         unread.waitingCount(),
         left,

@@ -30,11 +30,7 @@ final class Strands {
    * @param all whether it looked at everything, so that what it did not find is there no more
    */
   void found(Set<Strand> found, boolean all) {
-    for (Strand strand : found) {
-      if (!strands.contains(strand)) {
-        announce(strand);
-      }
-    }
+    announce(found.stream().filter(strand -> !strands.contains(strand)).toList());
     if (all) {
       strands.clear();
       if (found.isEmpty()) {
@@ -44,17 +40,26 @@ final class Strands {
     strands.addAll(found);
   }
 
-  private void announce(Strand strand) {
-    String where = folder.root() + strand.prefix();
-    if (strand.order() == TimeOrder.NONE) {
-      LOG.warn(
-          "Neither names nor folders tell the hour of objects in {}: all of them are listed at each"
-              + " round, one call per 1000 objects, and those count as new that were written in the"
-              + " window",
-          where);
-    } else {
-      LOG.info("Discovered logs at {}, by time as {}", where, strand.order());
+  private void announce(List<Strand> unknown) {
+    for (TimeOrder order : TimeOrder.values()) {
+      List<Strand> ordered = unknown.stream().filter(strand -> strand.order() == order).toList();
+      if (order == TimeOrder.NONE) {
+        ordered.forEach(this::warn);
+      } else if (ordered.size() == 1) {
+        String where = folder.root() + ordered.get(0).prefix();
+        LOG.info("Logs at {}, hours in {}", where, order.place());
+      } else if (!ordered.isEmpty()) {
+        LOG.info("Logs in {}: {} places, hours in {}", folder.uri(), ordered.size(), order.place());
+      }
     }
+  }
+
+  private void warn(Strand strand) {
+    LOG.warn(
+        "Neither names nor folders tell the hour of objects in {}: all of them are listed at each"
+            + " round, one call per 1000 objects, and those count as new that were written in the"
+            + " window",
+        folder.root() + strand.prefix());
   }
 
   /** Folders that need no look, since one strand covers all distributions in them. */

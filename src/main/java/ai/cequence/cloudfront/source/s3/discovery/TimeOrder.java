@@ -11,27 +11,38 @@ import java.util.regex.Pattern;
 /** How the keys behind a strand's prefix begin with their time, so that they lie in its order. */
 enum TimeOrder {
   /** {@code E2EXAMPLE.} and then {@code 2026-01-31-14.id.gz}. */
-  NAME("yyyy-MM-dd-HH", "(\\d{4})-(\\d{2})-(\\d{2})-(\\d{2})\\."),
+  NAME("names", "yyyy-MM-dd-HH", "(\\d{4})-(\\d{2})-(\\d{2})-(\\d{2})\\."),
   /** {@code 2026/01/31/14/}, or without the hour: names begin with a letter, so they lie behind. */
-  FOLDERS("yyyy/MM/dd/HH", "(\\d{4})/(\\d{2})/(\\d{2})/(?:(\\d{2})/)?"),
+  FOLDERS("folders by date", "yyyy/MM/dd/HH", "(\\d{4})/(\\d{2})/(\\d{2})/(?:(\\d{2})/)?"),
   /** {@code year=} and then {@code 2026/month=01/day=31/hour=14/}. */
   HIVE(
+      "folders by year=, month=, day=",
       "yyyy/'month='MM/'day='dd/'hour='HH",
       "(\\d{4})/month=(\\d{2})/day=(\\d{2})/(?:hour=(\\d{2})/)?"),
   /** The same without hours. */
-  HIVE_DAYS("yyyy/'month='MM/'day='dd", "(\\d{4})/month=(\\d{2})/day=(\\d{2})/"),
+  HIVE_DAYS(
+      "folders by year=, month=, day=",
+      "yyyy/'month='MM/'day='dd",
+      "(\\d{4})/month=(\\d{2})/day=(\\d{2})/"),
   /** Nothing in a key tells its time: all of it is listed each time. */
-  NONE("", "");
+  NONE("nothing", "", "");
 
   private static final String LAST_HOUR = "23";
   private static final long DAY_HOURS = 24;
 
+  private final String place;
   private final DateTimeFormatter format;
   private final Pattern pattern;
 
-  TimeOrder(String format, String pattern) {
+  TimeOrder(String place, String format, String pattern) {
+    this.place = place;
     this.format = DateTimeFormatter.ofPattern(format, Locale.ROOT);
     this.pattern = Pattern.compile(pattern);
+  }
+
+  /** Where the time is, in words. */
+  String place() {
+    return place;
   }
 
   /** What stands in the keys of an hour; keys of earlier hours come before it. */
