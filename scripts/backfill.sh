@@ -10,12 +10,13 @@ usage() {
   cat <<'HELP'
 usage: scripts/backfill.sh --properties FILE --from TIME --to TIME [options]
 
-Reads the objects in source/s3.paths whose hour lies between the two times, sends them, and ends.
-Shows how far it is. Where it is interrupted, the same command goes on from its last checkpoint.
-It may run beside the live job: it shares nothing with it. The Bridge sees the same
-transaction ids where both send the same hours.
+Reads the objects in source/s3.paths whose hour lies between the two times,
+sends them, and ends. Shows how far it is. Where it is interrupted, the same
+command goes on from its last checkpoint. It may run beside the live job: it
+shares nothing with it. The Bridge sees the same transaction ids where both send
+the same hours.
 
-  --properties FILE   settings as JSON property groups, such as those of the live job
+  --properties FILE   settings as JSON property groups, such as the live job's
   --from TIME         first hour, UTC: 2026-01-31T00:00:00Z
   --to TIME           the hours before this; not in the future
   --parallelism N     subtasks (2)
@@ -28,17 +29,11 @@ Exit status: 0 done, 1 the job failed, 2 configuration.
 HELP
 }
 
-# Says what is wrong with the command and ends.
-refuse() {
-  printf '%s See --help.\n' "$*" >&2
-  exit 2
-}
-
 # Seconds since the epoch of a time in UTC.
 seconds() {
   [[ $2 =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z$ ]] ||
-    refuse "$1: expected a time in UTC such as 2026-01-31T00:00:00Z, found ${2:-nothing}."
-  date -u -d "$2" +%s 2>/dev/null || refuse "$1: expected a time that exists, found $2."
+    refuse "$1: expected a time in UTC such as 2026-01-31T00:00:00Z, found ${2:-nothing}. See --help."
+  date -u -d "$2" +%s 2>/dev/null || refuse "$1: expected a time that exists, found $2. See --help."
 }
 
 main() {
@@ -55,9 +50,9 @@ main() {
         continue
         ;;
       --properties | --from | --to | --parallelism | --checkpoints | --summary | --set) ;;
-      *) refuse "Expected an option, found $1." ;;
+      *) refuse "Expected an option, found $1. See --help." ;;
     esac
-    (($# > 1)) || refuse "$1: expected a value, found none."
+    [[ $# -gt 1 && -n $2 ]] || refuse "$1: expected a value, found none. See --help."
     case $1 in
       --properties) properties=$2 ;;
       --from) from=$2 ;;
@@ -66,21 +61,21 @@ main() {
       --checkpoints) checkpoints=$2 ;;
       --set)
         [[ ! $2 =~ ^source/(type|s3\.(mode|discovery|from|to))= ]] ||
-          refuse "--set ${2%%=*}: expected another setting, since a backfill sets this itself."
+          refuse "--set ${2%%=*}: expected another setting, since a backfill sets this itself. See --help."
         more+=(--set "$2")
         ;;
       --summary) more+=(--summary "$2") ;;
     esac
     shift 2
   done
-  [[ -n $properties ]] || refuse "--properties: expected a file, found none."
-  [[ -r $properties ]] || refuse "--properties: expected a readable file, found $properties."
-  [[ $parallelism =~ ^[1-9][0-9]{0,2}$ ]] || refuse "--parallelism: expected 1 to 256, found $parallelism."
+  [[ -n $properties ]] || refuse "--properties: expected a file, found none. See --help."
+  [[ -f $properties && -r $properties ]] || refuse "--properties: expected a readable file, found $properties. See --help."
+  [[ $parallelism =~ ^[1-9][0-9]{0,2}$ && $parallelism -le 256 ]] || refuse "--parallelism: expected 1 to 256, found $parallelism. See --help."
   local first last
   first=$(seconds --from "$from")
   last=$(seconds --to "$to")
-  ((first < last)) || refuse "--to: expected a time after --from ($from), found $to."
-  ((last <= $(date -u +%s))) || refuse "--to: expected a time that has passed, found $to."
+  ((first < last)) || refuse "--to: expected a time after --from ($from), found $to. See --help."
+  ((last <= $(date -u +%s))) || refuse "--to: expected a time that has passed, found $to. See --help."
   checkpoints=${checkpoints:-$root/target/backfill/${from//:/}_${to//:/}}
   local command=(ai.cequence.cloudfront.local.LocalRunner
     --properties "$properties" --checkpoints "$checkpoints" --parallelism "$parallelism"
@@ -98,7 +93,6 @@ main() {
     return
   fi
   build_if_needed
-  mkdir -p "$checkpoints"
   run_java "${command[@]}"
 }
 

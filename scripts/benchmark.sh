@@ -31,14 +31,16 @@ usage() {
   cat <<'HELP'
 usage: scripts/benchmark.sh [NAME] [ARGUMENTS]
 
-Prints a table that a person can read, and as its last line JSON that a program can.
-Without a name: job. `scripts/benchmark.sh NAME --help` says what its arguments mean.
+Prints a table that a person can read, and as its last line JSON that a program
+can. Without a name: job. `scripts/benchmark.sh NAME --help` says what its
+arguments mean. CLOUDFRONT_BRIDGE_HEAP=512m sets the heap that it has (2g).
 
 HELP
   local name class arguments meaning
   while IFS='|' read -r name class arguments meaning; do
-    printf '  %-18s %-26s %s\n' "$name" "$arguments" "$meaning"
+    printf '  %s\n      %s\n' "$name${arguments:+ $arguments}" "$meaning"
   done < <(benchmarks)
+  printf '\nExit status: 0 done, 1 it failed, 2 wrong arguments.\n'
 }
 
 main_class() {
@@ -50,7 +52,7 @@ main_class() {
 }
 
 main() {
-  local name=${1:-job}
+  local name=${1-job}
   case $name in
     -h | --help)
       usage
@@ -61,7 +63,11 @@ main() {
   esac
   local class
   class=$(main_class "$name")
-  [[ -n $class ]] || die "Expected the name of a benchmark, found $name. See --help."
+  [[ -n $class ]] || refuse "Expected the name of a benchmark, found $name. See --help."
+  # What is measured works in the project's folder; a file is named from where the script was called.
+  if [[ $name == egress && $# -gt 0 && $1 != [-/]* ]]; then
+    set -- "$PWD/$1" "${@:2}"
+  fi
   build_if_needed
   cd "$root"
   run_java "ai.cequence.cloudfront.benchmark.$class" "$@"

@@ -19,11 +19,13 @@ usage() {
   cat <<'HELP'
 usage: scripts/demo-realtime.sh [--seconds N] [--rate N] [--reader polling|efo]
 
-Starts a Kinesis emulator (kinesis-local, fetched by npm), a simulated Bridge, the job, and
-a generator that puts N real-time log records a second (50) for N seconds (30) into a
-stream; then stops the job, shows what arrived and ends. Ctrl-C ends it earlier.
-Needs Java 17, Maven and Node. While it runs, the emulator listens on every interface of
-this machine, everything else on loopback.
+Starts a Kinesis emulator (kinesis-local, fetched by npm), a simulated Bridge,
+the job, and a generator that puts N real-time log records a second (50) for N
+seconds (30) into a stream; then stops the job, shows what arrived and ends.
+Ctrl-C ends it earlier. Needs Java 17, Maven and Node. While it runs, the
+emulator listens on every interface of this machine, the rest on loopback.
+
+Exit status: 0 done, 1 a part of it failed, 2 wrong arguments, 130 Ctrl-C.
 HELP
 }
 
@@ -96,16 +98,17 @@ main() {
         return
         ;;
       --seconds | --rate | --reader)
-        (($# > 1)) || die "Expected a value after $1. See --help."
+        (($# > 1)) || refuse "Expected a value after $1. See --help."
         printf -v "${1#--}" '%s' "$2"
         shift
         ;;
-      *) die "Expected --seconds, --rate or --reader, found $1. See --help." ;;
+      *) refuse "Expected --seconds, --rate or --reader, found $1. See --help." ;;
     esac
     shift
   done
   [[ $seconds =~ ^[1-9][0-9]{0,4}$ && $rate =~ ^[1-9][0-9]{0,3}$ && $reader =~ ^(polling|efo)$ ]] ||
-    die "Expected --seconds from 1 to 99999, --rate from 1 to 9999 and --reader polling or efo. See --help."
+    refuse "Expected --seconds from 1 to 99999, --rate from 1 to 9999 and --reader polling or efo," \
+      "found $seconds, $rate and $reader. See --help."
   command -v npm >/dev/null || die "Expected Node with npm on the PATH, found none: the Kinesis emulator needs it."
   build_if_needed
   work="$root/target/demo-realtime"

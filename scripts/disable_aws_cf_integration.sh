@@ -18,14 +18,19 @@ source "$root/scripts/lib/application.sh"
 
 usage() {
   cat <<'HELP'
-usage: scripts/disable_aws_cf_integration.sh [DISTRIBUTION…] [--destroy] [--dry-run] [--help]
+usage: scripts/disable_aws_cf_integration.sh [DISTRIBUTION…] [--destroy]
+           [--dry-run] [--help]
 
-Takes back what enabling did, for the distributions given or for all that are enabled: real-time
-configuration, cookie logging, log delivery, tags. Logging that was there before stays. When none is left
-the application stops with a snapshot; enabling again goes on from there. Safe to repeat.
+Takes back what enabling did, for the distributions given or for all that are
+enabled: real-time configuration, cookie logging, log delivery, tags. Logging
+that was there before stays. When none is left the application stops with a
+snapshot; enabling again goes on from there. Safe to repeat.
 
-  --destroy  also remove every resource, and the data in them; it is listed first
+  --destroy  also remove every resource, and the data in them, listed first
   --dry-run  show what would be done
+
+Exit status: 0 done, 1 it failed or was not confirmed, 2 wrong arguments or
+settings.
 HELP
 }
 
@@ -42,12 +47,13 @@ parse_arguments() {
         usage
         exit 0
         ;;
-      -*) die "Expected an option of --help, found $1." ;;
-      *) wanted+=("$1") ;;
+      -*) refuse "Expected an option of --help, found $1." ;;
+      *) want "$1" ;;
     esac
     shift
   done
-  [[ $destroy == false || ${#wanted[@]} -eq 0 ]] || die "Expected --destroy or distributions, found both: destroying disables all."
+  [[ $destroy == false || ${#wanted[@]} -eq 0 ]] ||
+    refuse "Expected --destroy or distributions, found both: destroying disables all."
 }
 
 # Prints the ids to disable, one a line.

@@ -20,14 +20,16 @@ usage() {
   cat <<'HELP'
 usage: scripts/doctor.sh [--json] [--dry-run] [--help] [DISTRIBUTION…]
 
-Checks credentials, the application, its checkpoints, errors and dead letters, stream and queue,
-the token and Bridge endpoints (asks for a token, sends nothing), and for each distribution given,
-or each enabled one, status, tag, log delivery, fields, cookies and arriving objects. Changes nothing.
+Checks credentials, the application, its checkpoints, errors and dead letters,
+stream and queue, the token and Bridge endpoints (asks for a token, sends
+nothing), and for each distribution given, or each enabled one, status, tag, log
+delivery, fields, cookies and arriving objects. Changes nothing.
 
   --json     one JSON object instead of lines
   --dry-run  the same as without: it never changes anything
 
-Exit status: 0 healthy, 1 not (at least one line is bad).
+Exit status: 0 healthy, 1 not (at least one line is bad), 2 wrong arguments or
+settings.
 HELP
 }
 
@@ -43,8 +45,8 @@ parse_arguments() {
         usage
         exit 0
         ;;
-      -*) die "Expected an option of --help, found $1." ;;
-      *) wanted+=("$1") ;;
+      -*) refuse "Expected an option of --help, found $1." ;;
+      *) want "$1" ;;
     esac
     shift
   done

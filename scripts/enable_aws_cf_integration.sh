@@ -20,20 +20,25 @@ source "$root/scripts/lib/application.sh"
 
 usage() {
   cat <<'HELP'
-usage: scripts/enable_aws_cf_integration.sh [--all | --tag KEY=VALUE | DISTRIBUTION…] [OPTIONS]
+usage: scripts/enable_aws_cf_integration.sh [--all | --tag KEY=VALUE |
+           DISTRIBUTION…] [OPTIONS]
 
-Delivers the logs of CloudFront distributions to the application and starts it. Logging that a
-distribution has already stays as it is. Safe to repeat, also after an interruption.
-
-Without a choice: the distributions enabled so far, or all of the account where there are none.
+Delivers the logs of CloudFront distributions to the application and starts it.
+Logging that a distribution has already stays as it is. Safe to repeat, also
+after an interruption. Without a choice: the distributions enabled so far, or
+all of the account where there are none.
 
   --all               every distribution of the account
   --tag KEY=VALUE     those that carry this tag
-  --behavior PATTERN  with real-time logs: attach to this cache behaviour only; may be repeated;
-                      "default" is the default one. Without it: all behaviours
+  --behavior PATTERN  with real-time logs: attach to this cache behaviour only;
+                      may be repeated; "default" is the default one. Without it:
+                      all behaviours
   --cookies           switch cookie logging on (disabling switches it off again)
   --no-start          leave the application as it is
   --dry-run           show what would be done
+
+Exit status: 0 done, 1 it failed or was not confirmed, 2 wrong arguments or
+settings.
 HELP
 }
 
@@ -49,9 +54,9 @@ parse_arguments() {
     case $1 in
       --all) choice=all ;;
       --tag | --behavior)
-        [[ -n ${2:-} ]] || die "Expected a value after $1. See --help."
+        [[ -n ${2:-} ]] || refuse "$1: expected a value, found none. See --help."
         if [[ $1 == --tag ]]; then
-          [[ $2 == ?*=* ]] || die "Expected KEY=VALUE after --tag, found $2."
+          [[ $2 == ?*=* ]] || refuse "--tag: expected KEY=VALUE, found $2. See --help."
           choice=$2
         else
           behaviors+=("$2")
@@ -65,12 +70,13 @@ parse_arguments() {
         usage
         exit 0
         ;;
-      -*) die "Expected an option of --help, found $1." ;;
-      *) wanted+=("$1") ;;
+      -*) refuse "Expected an option of --help, found $1." ;;
+      *) want "$1" ;;
     esac
     shift
   done
-  [[ -z $choice || ${#wanted[@]} -eq 0 ]] || die "Expected --all, --tag or distributions, found two of them."
+  [[ -z $choice || ${#wanted[@]} -eq 0 ]] ||
+    refuse "Expected --all, --tag or distributions, found two of them."
 }
 
 # Prints the ids to enable, one a line.

@@ -8,6 +8,13 @@ die() {
   exit 1
 }
 
+# Says what is wrong with the arguments or settings and ends with status 2. What an argument holds must not reach the terminal
+# as it is.
+refuse() {
+  printf '%s\n' "${*//[[:cntrl:]]/?}" >&2
+  exit 2
+}
+
 # Ends unless Java 17 and Maven are there.
 require_tools() {
   command -v java >/dev/null || die "Expected Java 17 on the PATH, found no java. Install a JDK 17."
@@ -36,9 +43,11 @@ build_if_needed() {
     [[ -z $newer ]] && return
   fi
   require_tools
-  echo "Building (the first time fetches Flink, a few minutes) …" >&2
   local log="$root/target/build.log"
-  mkdir -p "$root/target"
+  if ! mkdir -p "$root/target" 2>/dev/null || [[ ! -w $root/target ]]; then
+    die "Expected to be able to write to $root/target, which holds what is built, found no permission."
+  fi
+  echo "Building (the first time fetches Flink, a few minutes) …" >&2
   if ! (cd "$root" && mvn -B --no-transfer-progress -DskipTests -Dspotless.check.skip=true package >"$log" 2>&1); then
     grep -E 'ERROR|BUILD' "$log" | head -20 >&2
     die "The build failed; all of it is in $log"
@@ -48,26 +57,28 @@ build_if_needed() {
 
 # Runs a main class on the deployed jar, with Flink and the local classes beside it. The first argument is the class.
 run_java() {
-  local main=$1
+  local main=$1 jar options
   shift
-  local jar options
   jar=$(deployed_jar)
   export FLINK_PLUGINS_DIR="$root/target/plugins"
-  # One a line: the project's folder may have blanks in its name.
-  mapfile -t options < <(java_options)
+  options=$(java_options)
+  mapfile -t options <<<"$options"
   exec java "${options[@]}" \
     -cp "$jar:$root/target/test-classes:$(cat "$root/target/test-classpath.txt")" \
     "$main" "$@"
 }
 
+# One a line: the folder's name may hold blanks.
 java_options() {
-  local package
+  local package heap=${CLOUDFRONT_BRIDGE_HEAP:-2g}
+  [[ $heap =~ ^[1-9][0-9]{0,5}[kKmMgG]$ ]] ||
+    refuse "CLOUDFRONT_BRIDGE_HEAP: expected a size such as 2g or 512m, found $heap."
   for package in java.util java.lang java.nio java.time java.net; do
     printf -- '--add-opens=java.base/%s=ALL-UNNAMED\n' "$package"
   done
   # The S3 plug-in holds an old SDK that would otherwise print a page about its age.
   printf -- '-Daws.java.v1.disableDeprecationAnnouncement=true\n'
-  printf -- '-Xmx%s\n' "${CLOUDFRONT_BRIDGE_HEAP:-2g}"
+  printf -- '-Xmx%s\n' "$heap"
   printf -- '-Dlog4j2.configurationFile=%s\n' "$root/target/test-classes/log4j2-local.properties"
   printf -- '-Dcloudfront.bridge.log=%s\n' "$root/target/run-local.log"
 }

@@ -14,11 +14,14 @@ usage() {
   cat <<'HELP'
 usage: scripts/setup-tfvars.sh [--jar FILE] [--dry-run] [--help]
 
-Writes terraform/terraform.tfvars.json from .env, readable by you alone. Run it again after
-every change of .env and for every new jar, then `terraform apply`.
+Writes terraform/terraform.tfvars.json from .env, readable by you alone. Run it
+again after every change of .env and for every new jar, then `terraform apply`.
 
-  --jar FILE  the jar to deploy; without it the one in target/, built where it is missing
+  --jar FILE  the jar to deploy; without it the one in target/, built where it
+              is missing
   --dry-run   show what would be written, the secret left out
+
+Exit status: 0 done, 1 it failed, 2 wrong arguments or settings.
 HELP
 }
 
@@ -29,7 +32,8 @@ parse_arguments() {
   while (($# > 0)); do
     case $1 in
       --jar)
-        jar=${2:?"Expected a file after --jar. See --help."}
+        jar=${2:-}
+        [[ -n $jar ]] || refuse "--jar: expected a file, found none. See --help."
         shift
         ;;
       --dry-run) dry_run=true ;;
@@ -37,7 +41,7 @@ parse_arguments() {
         usage
         exit 0
         ;;
-      *) die "Expected --jar, --dry-run or --help, found $1." ;;
+      *) refuse "Expected --jar, --dry-run or --help, found $1." ;;
     esac
     shift
   done
@@ -53,8 +57,8 @@ jar_for_terraform() {
       path=$(deployed_jar)
     fi
   fi
-  [[ -f $path ]] || die "Expected a jar, found no file $path."
-  path=$(cd "$(dirname "$path")" && pwd)/$(basename "$path")
+  [[ -f $path ]] || refuse "Expected a jar, found no file $path."
+  path=$(cd -- "$(dirname -- "$path")" && pwd)/$(basename -- "$path")
   printf '%s' "${path/#"$root"\//../}"
 }
 
@@ -89,6 +93,7 @@ main() {
   read_dotenv
   check_dotenv
   local file="$terraform_dir/terraform.tfvars.json" path new
+  [[ ! -f $file || -r $file ]] || die "Expected to be able to read $file, found no permission."
   path=$(jar_for_terraform)
   new=$(variables "$path")
   if [[ $dry_run == true ]]; then

@@ -49,6 +49,12 @@ require_commands() {
   done
 }
 
+# Adds a distribution to `wanted`. What is none by its form would be read by the command line of AWS in ways of its own.
+want() {
+  [[ $1 =~ ^[A-Z0-9]{5,40}$ ]] || refuse "Expected the id of a distribution such as E1Z5N5X273TPT1, found '$1'."
+  wanted+=("$1")
+}
+
 # The account that these credentials belong to.
 account_id() {
   aws_api sts get-caller-identity | jq -r .Account || die_refused "ask who these credentials belong to"
@@ -83,6 +89,8 @@ wait_for() {
 confirm() {
   [[ ${dotenv[tf_auto_approve]} == true ]] && return
   local answer=
-  read -r -p "$1 [yes/no] " answer || true
+  printf '%s [yes/no] ' "$1" >&2
+  # Nobody answers where there is no standard input.
+  { read -r answer || true; } 2>/dev/null
   [[ $answer == yes ]] || die "Not confirmed. Nothing was changed."
 }

@@ -8,17 +8,18 @@ readonly dotenv_keys="tf_auto_approve cequence_client_id cequence_client_secret 
 # Reads .env into `dotenv` without running it: a value is taken as it stands, but for one pair of quotes around it.
 read_dotenv() {
   local file="$root/.env" line key value number=0
-  [[ -f $file ]] || die "Expected the file $file, found none. Copy .env.example to .env and fill it in."
+  [[ -f $file ]] || refuse "Expected the file $file, found none. Copy .env.example to .env and fill it in."
+  [[ -r $file ]] || refuse "Expected to be able to read $file, found no permission."
   while IFS= read -r line || [[ -n $line ]]; do
     number=$((number + 1))
     line=${line%$'\r'}
     [[ $line =~ ^[[:space:]]*(#|$) ]] && continue
     [[ $line =~ ^[[:space:]]*(export[[:space:]]+)?([A-Za-z_]+)=(.*)$ ]] ||
-      die "Expected key=value in line $number of $file."
+      refuse "Expected key=value in line $number of $file."
     key=${BASH_REMATCH[2]}
     value=${BASH_REMATCH[3]}
     [[ " $dotenv_keys " == *" $key "* ]] ||
-      die "Expected one of the keys of .env.example in line $number of $file, found $key."
+      refuse "Expected one of the keys of .env.example in line $number of $file, found $key."
     if [[ $value =~ ^\"(.*)\"[[:space:]]*$ || $value =~ ^\'(.*)\'[[:space:]]*$ ]]; then
       value=${BASH_REMATCH[1]}
     fi
@@ -48,8 +49,8 @@ check_dotenv() {
   expect_value cequence_sources '^(s3|kinesis|s3,kinesis|kinesis,s3)$' 's3, kinesis or s3,kinesis'
   expect_value cequence_tls_verify '^(true|false)$' 'true or false'
   ((${#problems[@]} == 0)) && return
-  printf '%s\n' "${problems[@]}" >&2
-  die "Correct this in $root/.env, then run the script again. Nothing was changed."
+  printf '%s\n' "${problems[@]//[[:cntrl:]]/?}" >&2
+  refuse "Correct this in $root/.env, then run the script again. Nothing was changed."
 }
 
 # Adds to `problems` unless the value of a key matches.

@@ -8,7 +8,7 @@ chosen_file="$terraform_dir/distributions.auto.tfvars.json"
 # Writes standard input to a file, whole or not at all, for its owner alone.
 write_private() {
   local new="$1.new"
-  (umask 077 && cat >"$new") && mv "$new" "$1"
+  { (umask 077 && cat >"$new") && mv "$new" "$1"; } 2>/dev/null || die "Expected to be able to write $1, found that it cannot be."
 }
 
 # The distributions that are enabled so far: {"E…": {"domain": …, "delivery_source": …, "deliver": …}}
@@ -26,7 +26,7 @@ tf() {
 
 require_tfvars() {
   [[ -f $terraform_dir/terraform.tfvars.json ]] ||
-    die "Expected $terraform_dir/terraform.tfvars.json, found none. Run scripts/setup-tfvars.sh first."
+    refuse "Expected $terraform_dir/terraform.tfvars.json, found none. Run scripts/setup-tfvars.sh first."
 }
 
 tf_init() {

@@ -118,11 +118,20 @@ succeeds() {
   }
 }
 
-# Runs a command that is to refuse; 1 is the status of a refusal.
+# Runs a command that is to refuse what is asked; 1 is the status of that.
 refuses() {
-  run "$@"
-  [ "$status" -eq 1 ] || {
-    printf 'status %s of %s\n%s\n' "$status" "$*" "$output" >&2
+  ends_with 1 "$@"
+}
+
+# Runs a command whose arguments or settings are wrong; 2 is the status of that.
+rejects() {
+  ends_with 2 "$@"
+}
+
+ends_with() {
+  run "${@:2}"
+  [ "$status" -eq "$1" ] || {
+    printf 'status %s of %s\n%s\n' "$status" "${*:2}" "$output" >&2
     return 1
   }
 }

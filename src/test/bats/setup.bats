@@ -60,7 +60,7 @@ DOTENV
   echo jar >"$BATS_TEST_TMPDIR/other.jar"
   succeeds scripts/setup-tfvars.sh --jar "$BATS_TEST_TMPDIR/other.jar"
   jq -e --arg jar "$BATS_TEST_TMPDIR/other.jar" '.jar == $jar' terraform/terraform.tfvars.json
-  refuses scripts/setup-tfvars.sh --jar "$BATS_TEST_TMPDIR/none.jar"
+  rejects scripts/setup-tfvars.sh --jar "$BATS_TEST_TMPDIR/none.jar"
   says "Expected a jar, found no file"
 }
 
@@ -75,7 +75,7 @@ DOTENV
   cp .env.example .env
   sed -i 's/^tf_auto_approve=.*/tf_auto_approve=perhaps/; s/^cequence_log_level=.*/cequence_log_level=loud/' .env
   echo cequence_sources=firehose >>.env
-  refuses scripts/setup-tfvars.sh
+  rejects scripts/setup-tfvars.sh
   for key in cequence_client_id cequence_client_secret cequence_auth_endpoint cequence_edge_endpoint; do
     says "$key: expected a value, found none"
   done
@@ -87,19 +87,19 @@ DOTENV
 
 @test "an edge endpoint that is no URL" {
   sed -i 's/^cequence_edge_endpoint=.*/cequence_edge_endpoint=bridge.example.com/' .env
-  refuses scripts/setup-tfvars.sh
+  rejects scripts/setup-tfvars.sh
   says "cequence_edge_endpoint: expected a URL that begins with http:// or https://, found bridge.example.com"
 }
 
 @test "no .env, an unknown key, a line that is none" {
   echo cequence_clientid=x >>.env
-  refuses scripts/setup-tfvars.sh
+  rejects scripts/setup-tfvars.sh
   says "in line 8 of $machine/.env, found cequence_clientid"
   echo nonsense >.env
-  refuses scripts/setup-tfvars.sh
+  rejects scripts/setup-tfvars.sh
   says "Expected key=value in line 1"
   rm .env
-  refuses scripts/setup-tfvars.sh
+  rejects scripts/setup-tfvars.sh
   says "Copy .env.example to .env"
 }
 
@@ -110,12 +110,72 @@ DOTENV
   jq -e '.client_id == "$(touch ran)"' terraform/terraform.tfvars.json
 }
 
-@test "every script has --help, and refuses what it does not know" {
-  for script in setup-tfvars enable_aws_cf_integration disable_aws_cf_integration doctor; do
+@test "every script that needs no build has --help in 80 columns, and refuses what it does not know" {
+  for script in setup-tfvars enable_aws_cf_integration disable_aws_cf_integration doctor backfill benchmark demo-realtime fuzz; do
     succeeds "scripts/$script.sh" --help
     says "usage: scripts/$script.sh"
-    says "--dry-run"
-    refuses "scripts/$script.sh" --nonsense
+    says "Exit status: "
+    python3 -c 'import sys; sys.exit(any(len(line) > 80 for line in sys.argv[1].splitlines()))' "$output"
+    rejects "scripts/$script.sh" --nonsense
     says "--nonsense"
+    [ "${#lines[@]}" -eq 1 ]
   done
+  for script in setup-tfvars enable_aws_cf_integration disable_aws_cf_integration doctor backfill; do
+    succeeds "scripts/$script.sh" --help
+    says "--dry-run"
+  done
+}
+
+@test "missing, empty and hostile arguments are named, and nothing of them is run" {
+  for wrong in "setup-tfvars.sh --jar" "enable_aws_cf_integration.sh --tag" "enable_aws_cf_integration.sh --behavior" \
+    "backfill.sh --properties" "demo-realtime.sh --rate"; do
+    # shellcheck disable=SC2086 # script and option
+    rejects scripts/$wrong
+    says "${wrong#* }"
+    # shellcheck disable=SC2086
+    rejects scripts/$wrong ""
+  done
+  hostile=$'a b"\'$(touch ran)`touch ran`;touch ran\n\e[31m'
+  for script in enable_aws_cf_integration disable_aws_cf_integration doctor; do
+    for id in "$hostile" "" file:///etc/passwd '$(touch ran)'; do
+      rejects "scripts/$script.sh" "$id"
+      says "Expected the id of a distribution such as"
+      [ "${#lines[@]}" -eq 1 ]
+    done
+  done
+  rejects scripts/setup-tfvars.sh --jar "$hostile"
+  rejects scripts/benchmark.sh "$hostile"
+  rejects scripts/fuzz.sh "$hostile"
+  rejects scripts/demo-realtime.sh --rate "$hostile"
+  rejects scripts/backfill.sh --properties "$hostile" --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z
+  says_not $'\e'
+  [ ! -e ran ]
+}
+
+@test "numbers and times that are none, a folder in place of a file" {
+  for number in -1 0 1e9 abc 99999999999999999999 " 1" ""; do
+    rejects scripts/fuzz.sh "$number"
+    rejects scripts/demo-realtime.sh --seconds "$number"
+    rejects scripts/backfill.sh --properties .env --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z --parallelism "$number"
+  done
+  for time in now 2026-01-31 2026-02-31T00:00:00Z '2026-01-31T00:00:00Z$(touch ran)' ""; do
+    rejects scripts/backfill.sh --properties .env --from "$time" --to 2026-02-01T00:00:00Z
+    says "--from: expected a"
+  done
+  rejects scripts/backfill.sh --properties . --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z
+  says "--properties: expected a readable file, found ."
+  rejects scripts/setup-tfvars.sh --jar .
+  rm .env
+  mkdir .env
+  rejects scripts/setup-tfvars.sh
+  says "Expected the file $machine/.env, found none"
+  [ ! -e ran ]
+}
+
+@test "a dry backfill says what it would run, each argument as it came" {
+  echo '[]' >'a b.json'
+  succeeds scripts/backfill.sh --properties 'a b.json' --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z --dry-run
+  says 'Backfill of 24 hours'
+  says '--properties a\ b.json'
+  [ ! -e target/backfill ]
 }

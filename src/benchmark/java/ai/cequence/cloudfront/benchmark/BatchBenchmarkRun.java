@@ -1,11 +1,11 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.benchmark.JmhRun.Measured;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,7 +28,7 @@ public final class BatchBenchmarkRun implements Callable<Integer> {
   @Mixin private JmhRun jmh;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new BatchBenchmarkRun()).execute(args));
+    System.exit(Commands.run(new BatchBenchmarkRun(), args));
   }
 
   @Override

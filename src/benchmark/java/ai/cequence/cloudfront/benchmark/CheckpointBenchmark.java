@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
 import java.nio.file.Files;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,11 +43,13 @@ public final class CheckpointBenchmark implements Callable<Integer> {
   private int rate;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new CheckpointBenchmark()).execute(args));
+    System.exit(Commands.run(new CheckpointBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("--seconds", seconds, 1, 86_400);
+    WrongArgumentException.unlessBetween("--rate", rate, 1, 50_000);
     Figures figures = new Figures("checkpoints").add("rate", "transactions a second", rate);
     Path folder = Files.createTempDirectory("cloudfront-bridge-checkpoints-");
     long failed;

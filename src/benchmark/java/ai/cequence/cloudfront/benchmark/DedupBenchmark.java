@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.util.Collector;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -37,15 +38,20 @@ public final class DedupBenchmark implements Callable<Integer> {
 
   private static final TypeInformation<Tuple2<Long, Long>> ID = Types.TUPLE(Types.LONG, Types.LONG);
 
-  @Parameters(index = "0", defaultValue = "10000000", description = "ids (${DEFAULT-VALUE})")
+  @Parameters(
+      index = "0",
+      paramLabel = "IDS",
+      defaultValue = "10000000",
+      description = "ids (${DEFAULT-VALUE})")
   private int ids;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new DedupBenchmark()).execute(args));
+    System.exit(Commands.run(new DedupBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("IDS", ids, 1_000, 400_000_000);
     Figures figures = new Figures("dedup").add("ids", "ids", ids);
     figures.remark("").remark("ids in tables on the heap");
     lanes(figures, "", 4_000_000_000L);

@@ -1,15 +1,25 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.source.s3.discovery.DiscoveryCost;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** State and LIST calls of discovery as the history grows, beside those of Flink's enumerator. */
-final class DiscoveryBenchmark {
+@Command(
+    name = "discovery",
+    mixinStandardHelpOptions = true,
+    description = "Measures what discovery keeps and calls as the history grows.")
+public final class DiscoveryBenchmark implements Callable<Integer> {
   private static final int INSIDE = 2_600;
   private static final int[] HISTORIES = {1_000, 100_000, 1_000_000};
 
-  private DiscoveryBenchmark() {}
+  public static void main(String[] args) {
+    System.exit(Commands.run(new DiscoveryBenchmark(), args));
+  }
 
-  public static void main(String[] args) throws Exception {
+  @Override
+  public Integer call() throws Exception {
     Figures figures = new Figures("discovery");
     figures.remark(
         "10 distributions, v1 names, 2 600 objects in a window of 25 h, a round each 10 s");
@@ -38,5 +48,6 @@ final class DiscoveryBenchmark {
         "  more for one that a reader has, until a checkpoint covers it",
         (DiscoveryCost.ofUnread(INSIDE, true) - one) / (double) INSIDE);
     figures.print(System.out);
+    return 0;
   }
 }

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.bridge.http.BodyUnderBenchmark;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.FileSystem;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -56,7 +56,7 @@ public final class EgressBenchmark implements Callable<Integer>, ParseOutput {
   private long gzipBytes;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new EgressBenchmark()).execute(args));
+    System.exit(Commands.run(new EgressBenchmark(), args));
   }
 
   @Override

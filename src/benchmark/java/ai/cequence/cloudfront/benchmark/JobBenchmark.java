@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.local.LocalRunner;
 import ai.cequence.cloudfront.local.SimulateBridge;
 import java.io.IOException;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,11 +58,13 @@ public final class JobBenchmark implements Callable<Integer> {
   private List<String> settings = new ArrayList<>();
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new JobBenchmark()).execute(args));
+    System.exit(Commands.run(new JobBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("LINES", lines, 1_000, 1_000_000_000);
+    parallelisms.forEach(n -> WrongArgumentException.unlessBetween("PARALLELISM", n, 1, 256));
     ScratchFolder.delete(FOLDER);
     if (parallelisms.isEmpty()) {
       parallelisms.add(1);

@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.testing.FakeCredentials;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -68,11 +69,16 @@ public final class KinesisLatencyBenchmark implements Callable<Integer> {
   private long measured;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new KinesisLatencyBenchmark()).execute(args));
+    System.exit(Commands.run(new KinesisLatencyBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("--rate", rate, 1, 100_000);
+    WrongArgumentException.unlessBetween("--seconds", seconds, 1, 86_400);
+    WrongArgumentException.unlessBetween("--warm-up", warmUp, 0, 86_400);
+    WrongArgumentException.unlessBetween("--shards", shards, 1, 256);
+    WrongArgumentException.unlessBetween("--parallelism", parallelism, 1, 256);
     // Java's server would otherwise hold back the end of an answer for up to 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     FakeCredentials.set();

@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.config.SourceSettings.InitialPosition;
 import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,11 +42,13 @@ public final class KinesisThroughputBenchmark implements Callable<Integer> {
   private String reader;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new KinesisThroughputBenchmark()).execute(args));
+    System.exit(Commands.run(new KinesisThroughputBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("--seconds", seconds, 1, 86_400);
+    WrongArgumentException.unlessBetween("--shards", shards, 1, 256);
     // Java's server would otherwise hold back the end of an answer for up to 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     FakeCredentials.set();

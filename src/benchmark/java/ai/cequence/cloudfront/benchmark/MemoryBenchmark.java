@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.local.LocalRunner;
 import ai.cequence.cloudfront.local.SimulateBridge;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +50,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
   private int lines;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new MemoryBenchmark()).execute(args));
+    System.exit(Commands.run(new MemoryBenchmark(), args));
   }
 
   @Override

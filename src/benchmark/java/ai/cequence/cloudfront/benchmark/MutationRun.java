@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.local.LoggedRequest;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,7 +55,11 @@ public final class MutationRun implements Callable<Integer> {
   private static final String HEADER =
       "#Version: 1.0\n#Fields: " + String.join(" ", LogGenerator.V1_FIELDS) + '\n';
 
-  @Parameters(index = "0", defaultValue = "10000000", description = "lines (${DEFAULT-VALUE})")
+  @Parameters(
+      index = "0",
+      paramLabel = "LINES",
+      defaultValue = "10000000",
+      description = "lines (${DEFAULT-VALUE})")
   private long lines;
 
   @Option(names = "--seed", defaultValue = "1", description = "of all that is random")
@@ -69,11 +74,12 @@ public final class MutationRun implements Callable<Integer> {
   private long objects;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new MutationRun()).execute(args));
+    System.exit(Commands.run(new MutationRun(), args));
   }
 
   @Override
   public Integer call() throws IOException {
+    WrongArgumentException.unlessBetween("LINES", lines, 1, Long.MAX_VALUE);
     mutator = new LogMutator(seed);
     Format[] formats = Format.values();
     for (Format format : formats) {

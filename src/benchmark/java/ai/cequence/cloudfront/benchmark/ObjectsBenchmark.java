@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.source.s3.LogObjectOpener;
@@ -20,12 +22,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.flink.core.io.InputStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** Many small objects whose open is slow, and one large object, through one reader. */
-final class ObjectsBenchmark {
-  private static final int OBJECTS = 10_000;
-  private static final int OPEN_MILLIS = 40;
+@Command(
+    name = "objects",
+    mixinStandardHelpOptions = true,
+    description = "Measures reading: many small objects that open slowly, and a large one.")
+public final class ObjectsBenchmark implements Callable<Integer> {
   private static final int BATCH = 64;
 
   /** Enough for the rival, which opens one after the other. */
@@ -34,12 +41,36 @@ final class ObjectsBenchmark {
   private static final long GIGABYTE = 1_000_000_000L;
   private static final LogObjectOpener OPENER = new LogObjectOpener(1_000_000, Long.MAX_VALUE);
 
-  private ObjectsBenchmark() {}
+  @Parameters(
+      index = "0",
+      paramLabel = "OBJECTS",
+      defaultValue = "10000",
+      description = "small objects; 0: none (${DEFAULT-VALUE})")
+  private int objects;
 
-  public static void main(String[] args) throws Exception {
-    int objects = args.length > 0 ? Integer.parseInt(args[0]) : OBJECTS;
-    int openMillis = args.length > 1 ? Integer.parseInt(args[1]) : OPEN_MILLIS;
-    int gigabytes = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+  @Parameters(
+      index = "1",
+      paramLabel = "OPEN_MS",
+      defaultValue = "40",
+      description = "milliseconds until one is open (${DEFAULT-VALUE})")
+  private int openMillis;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "GB",
+      defaultValue = "1",
+      description = "bytes of gzip of the large object; 0: none (${DEFAULT-VALUE})")
+  private int gigabytes;
+
+  public static void main(String[] args) {
+    System.exit(Commands.run(new ObjectsBenchmark(), args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("OBJECTS", objects, 0, 10_000_000);
+    WrongArgumentException.unlessBetween("OPEN_MS", openMillis, 0, 60_000);
+    WrongArgumentException.unlessBetween("GB", gigabytes, 0, 1_000);
     Figures figures = new Figures("objects");
     if (objects > 0) {
       small(figures, objects, openMillis);
@@ -48,6 +79,7 @@ final class ObjectsBenchmark {
       large(figures, gigabytes);
     }
     figures.print(System.out);
+    return 0;
   }
 
   private static void small(Figures figures, int objects, int openMillis) throws Exception {

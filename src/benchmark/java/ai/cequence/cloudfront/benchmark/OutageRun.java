@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -89,7 +89,7 @@ public final class OutageRun implements Callable<Integer> {
   private long tokensWhileDown;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new OutageRun()).execute(args));
+    System.exit(Commands.run(new OutageRun(), args));
   }
 
   @Override

@@ -1,9 +1,9 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +25,7 @@ public final class ParserBenchmarkRun implements Callable<Integer> {
   @Mixin private JmhRun jmh;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ParserBenchmarkRun()).execute(args));
+    System.exit(Commands.run(new ParserBenchmarkRun(), args));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.local.LocalRunner;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
-import picocli.CommandLine;
 
 /** A local run under Flight Recorder. The first argument is the file that gets the recording. */
 final class ProfiledRun {
@@ -14,8 +14,7 @@ final class ProfiledRun {
   public static void main(String[] args) throws Exception {
     try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
       recording.start();
-      int status =
-          new CommandLine(new LocalRunner()).execute(Arrays.copyOfRange(args, 1, args.length));
+      int status = Commands.run(new LocalRunner(), Arrays.copyOfRange(args, 1, args.length));
       recording.stop();
       recording.dump(Path.of(args[0]));
       // A halt, as the runner's own main class ends: threads of the cluster may be left.

@@ -1,12 +1,13 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.local.SimulateBridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,11 +25,12 @@ public final class SinkBenchmark implements Callable<Integer> {
   private int transactions;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SinkBenchmark()).execute(args));
+    System.exit(Commands.run(new SinkBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("TRANSACTIONS", transactions, 1_000, 1_000_000_000);
     Path folder = Files.createTempDirectory("cloudfront-bridge-sink-");
     int batches = Math.max(1, transactions / GeneratedBatches.BATCH);
     try (ChildJvm bridge =

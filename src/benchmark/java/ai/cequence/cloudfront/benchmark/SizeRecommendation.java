@@ -1,10 +1,10 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,7 +46,7 @@ public final class SizeRecommendation implements Callable<Integer> {
   private long ttlHours;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SizeRecommendation()).execute(args));
+    System.exit(Commands.run(new SizeRecommendation(), args));
   }
 
   @Override

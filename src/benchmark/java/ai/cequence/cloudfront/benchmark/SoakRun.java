@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.BridgeSimulator.Fault;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -82,7 +82,7 @@ public final class SoakRun implements Callable<Integer> {
   private final long startNanos = System.nanoTime();
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SoakRun()).execute(args));
+    System.exit(Commands.run(new SoakRun(), args));
   }
 
   @Override

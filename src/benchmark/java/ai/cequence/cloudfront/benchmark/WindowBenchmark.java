@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.config.WindowSettings;
 import ai.cequence.cloudfront.pipeline.OperatorsUnderBenchmark;
 import ai.cequence.cloudfront.serialization.Elements;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -28,16 +29,18 @@ public final class WindowBenchmark implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      paramLabel = "TRANSACTIONS",
       defaultValue = "5000000",
       description = "transactions (${DEFAULT-VALUE})")
   private int transactions;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new WindowBenchmark()).execute(args));
+    System.exit(Commands.run(new WindowBenchmark(), args));
   }
 
   @Override
   public Integer call() throws Exception {
+    WrongArgumentException.unlessBetween("TRANSACTIONS", transactions, 1_000, 1_000_000_000);
     Transaction[] values = new Transaction[DIFFERENT];
     for (int i = 0; i < DIFFERENT; i++) {
       values[i] = transaction(i);

@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.Failures;
 import ai.cequence.cloudfront.Version;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import ai.cequence.cloudfront.parse.LogChunk;
@@ -24,14 +26,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what the parser makes of files. */
 @Command(
-    name = "inspect",
+    name = "inspect.sh",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -113,7 +114,7 @@ public final class InspectLogs implements Callable<Integer> {
     PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false);
-    System.exit(new CommandLine(new InspectLogs(out, System.err)).execute(args));
+    System.exit(Commands.run(new InspectLogs(out, System.err), args));
   }
 
   @Override
@@ -127,7 +128,12 @@ public final class InspectLogs implements Callable<Integer> {
         lines.summarise();
       } catch (IOException e) {
         out.flush();
-        err.println("Expected to read " + file + ", found " + e + "; the next file is read");
+        err.println(
+            "Expected to read "
+                + file
+                + ", found "
+                + Failures.reason(e)
+                + "; the next file is read");
         status = 1;
       }
       if (out.checkError()) {

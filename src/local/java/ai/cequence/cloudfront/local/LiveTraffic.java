@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Failures;
 import ai.cequence.cloudfront.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,7 +70,7 @@ final class LiveTraffic implements AutoCloseable {
       }
       Files.move(unfinished, name(now, "first"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      System.err.println("No more requests are generated: " + e);
+      System.err.println("No more requests are generated: " + Failures.reason(e));
       ticker.shutdown();
     }
   }

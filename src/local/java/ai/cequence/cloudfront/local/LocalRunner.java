@@ -1,8 +1,10 @@
 package ai.cequence.cloudfront.local;
 
 import ai.cequence.cloudfront.CloudFrontBridgeJob;
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.Failures;
 import ai.cequence.cloudfront.Version;
-import ai.cequence.cloudfront.config.ConfigurationException;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
 import ai.cequence.cloudfront.config.SettingsLoader;
@@ -123,7 +125,7 @@ public final class LocalRunner implements Callable<Integer> {
   private final CleanStop stop = new CleanStop();
 
   public static void main(String[] args) {
-    int status = new CommandLine(new LocalRunner()).execute(args);
+    int status = Commands.run(new LocalRunner(), args);
     // A halt, since a shutdown hook may be waiting for this run to end.
     System.out.flush();
     System.err.flush();
@@ -133,19 +135,11 @@ public final class LocalRunner implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Runtime.getRuntime().addShutdownHook(new Thread(stop, "clean-stop"));
-    if (parallelism < 1 || parallelism > 256) {
-      System.err.println("--parallelism: expected 1 to 256, found " + parallelism);
-      return MISCONFIGURED;
-    }
-    if (checkpointSeconds < 1 || checkpointSeconds > 3600) {
-      System.err.println(
-          "--checkpoint-interval: expected 1 to 3600 seconds, found " + checkpointSeconds);
-      return MISCONFIGURED;
-    }
-    if (rate < 1 || rate > 10_000) {
-      System.err.println("--rate: expected 1 to 10000, found " + rate);
-      return MISCONFIGURED;
-    }
+    WrongArgumentException.unlessBetween("--parallelism", parallelism, 1, 256);
+    WrongArgumentException.unlessBetween("--checkpoint-interval", checkpointSeconds, 1, 3600);
+    WrongArgumentException.unlessBetween("--rate", rate, 1, 10_000);
+    WrongArgumentException.unlessFolder("--checkpoints", checkpoints);
+    WrongArgumentException.unlessWritable("--summary", summary);
     if (!mayListen("--ui-port", uiPort) || !mayListen("--metrics-port", metricsPort)) {
       return MISCONFIGURED;
     }
@@ -156,21 +150,16 @@ public final class LocalRunner implements Callable<Integer> {
     if (properties == null && settings.isEmpty()) {
       return demo();
     }
-    try {
-      PropertySource source =
-          properties == null ? PropertySource.empty("--set") : PropertySource.ofFile(properties);
-      for (Map.Entry<String, String> setting : settings.entrySet()) {
-        source = source.withSetting(setting.getKey(), setting.getValue());
-      }
-      return run(SettingsLoader.load(source.install()), Optional.empty());
-    } catch (ConfigurationException e) {
-      System.err.println(e.getMessage());
-      return MISCONFIGURED;
+    PropertySource source =
+        properties == null ? PropertySource.empty("--set") : PropertySource.ofFile(properties);
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      source = source.withSetting(setting.getKey(), setting.getValue());
     }
+    return run(SettingsLoader.load(source.install()), Optional.empty());
   }
 
   private int demo() throws Exception {
-    Path folder = Files.createTempDirectory("cloudfront-bridge-demo-");
+    Path folder = DemoFolder.create();
     try (BridgeSimulator bridge = new BridgeSimulator(0, true)) {
       bridge.show(new ProcessView());
       System.out.println("A simulated Bridge listens at " + bridge.url());
@@ -243,7 +232,7 @@ public final class LocalRunner implements Callable<Integer> {
         return stop.await();
       }
       report.stop();
-      System.err.println("The job failed: " + rootCause(e));
+      System.err.println("The job failed: " + Failures.rootReason(e));
       return FAILED;
     }
     if (stop.isStopping()) {
@@ -256,10 +245,7 @@ public final class LocalRunner implements Callable<Integer> {
 
   /** Says so where a port is none, or is in use: Flink would say it late, or only in its log. */
   private static boolean mayListen(String option, int port) {
-    if (port < 0 || port > 65_535) {
-      System.err.println(option + ": expected 0 to 65535, found " + port);
-      return false;
-    }
+    WrongArgumentException.unlessBetween(option, port, 0, 65_535);
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {
@@ -281,15 +267,7 @@ public final class LocalRunner implements Callable<Integer> {
         CheckpointFolder.delete(folder.path());
       }
     } catch (IOException e) {
-      System.err.println("The run is complete, but its files are not: " + e);
+      System.err.println("The run is complete, but its files are not: " + Failures.reason(e));
     }
-  }
-
-  private static String rootCause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.toString();
   }
 }

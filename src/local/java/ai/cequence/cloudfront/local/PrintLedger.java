@@ -1,5 +1,7 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.Failures;
 import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.ledger.LedgerTable;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginUtils;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,7 +62,7 @@ public final class PrintLedger implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new PrintLedger(System.out, System.err)).execute(args));
+    System.exit(Commands.run(new PrintLedger(System.out, System.err), args));
   }
 
   @Override
@@ -81,7 +82,7 @@ public final class PrintLedger implements Callable<Integer> {
     try {
       return print(LedgerTable.read(new LedgerFolder(uri.get()), day.replace('-', '/')));
     } catch (IOException e) {
-      err.println("The ledger in " + folder + " cannot be read: " + e.getMessage());
+      err.println("The ledger in " + folder + " cannot be read: " + Failures.reason(e));
       return UNREADABLE;
     }
   }

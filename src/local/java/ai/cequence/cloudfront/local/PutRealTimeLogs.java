@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import java.net.URI;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.SdkBytes;
@@ -50,7 +50,7 @@ public final class PutRealTimeLogs implements Callable<Integer> {
   private List<String> fields = RealTimeFields.ALL;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new PutRealTimeLogs()).execute(args));
+    System.exit(Commands.run(new PutRealTimeLogs(), args));
   }
 
   @Override

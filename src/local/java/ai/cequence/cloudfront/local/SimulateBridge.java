@@ -1,8 +1,8 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Commands;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +19,7 @@ public final class SimulateBridge implements Callable<Integer> {
   private boolean discard;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SimulateBridge()).execute(args));
+    System.exit(Commands.run(new SimulateBridge(), args));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.config;
 
+import ai.cequence.cloudfront.Failures;
 import com.amazonaws.services.kinesisanalytics.runtime.KinesisAnalyticsRuntime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,7 +51,10 @@ public final class PropertySource {
       content = Files.readString(file);
     } catch (IOException e) {
       throw problem(
-          "Expected a readable file with property groups at " + file + ", found " + reason(e));
+          "Expected a readable file with property groups at "
+              + file
+              + ", found "
+              + Failures.reason(e));
     }
     return new PropertySource(file.toString(), parse(file, content));
   }
@@ -129,7 +133,8 @@ public final class PropertySource {
       found = KinesisAnalyticsRuntime.getApplicationProperties();
     } catch (IOException e) {
       throw problem(
-          "Expected the managed service's runtime properties, found them unreadable: " + reason(e));
+          "Expected the managed service's runtime properties, found them unreadable: "
+              + Failures.reason(e));
     } catch (NoClassDefFoundError e) {
       throw problem(
           "Expected a file of properties named by --properties or " + VARIABLE + ", found neither");
@@ -201,10 +206,5 @@ public final class PropertySource {
 
   private static ConfigurationException problem(String problem) {
     return new ConfigurationException(List.of(problem));
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName()
-        + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
   }
 }

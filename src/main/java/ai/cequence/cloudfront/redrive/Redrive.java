@@ -1,6 +1,9 @@
 package ai.cequence.cloudfront.redrive;
 
+import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.Failures;
 import ai.cequence.cloudfront.Version;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.bridge.http.BridgeClients;
 import ai.cequence.cloudfront.config.ConfigurationException;
@@ -16,7 +19,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +118,7 @@ public final class Redrive implements Callable<Integer> {
   private boolean dryRun;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Redrive()).execute(args));
+    System.exit(Commands.run(new Redrive(), args));
   }
 
   @Override
@@ -128,31 +130,23 @@ public final class Redrive implements Callable<Integer> {
       S3FileSystem.initialize(new Configuration(), loaded.source().s3());
       DeadLetterFolder folder = new DeadLetterFolder(folder(loaded));
       return redrive(loaded, folder, folder.files());
-    } catch (ConfigurationException e) {
-      System.err.println(e.getMessage());
-      return MISCONFIGURED;
+    } catch (ConfigurationException | WrongArgumentException e) {
+      throw e;
     } catch (FileNotFoundException e) {
       System.err.println("Expected a folder with dead letters, found none: " + e.getMessage());
       return MISCONFIGURED;
     } catch (IOException | RuntimeException e) {
-      System.err.println("The dead letters cannot be listed: " + e);
+      System.err.println("The dead letters cannot be listed: " + Failures.reason(e));
       return FAILED;
     }
   }
 
   private void checkArguments() {
-    List<String> problems = new ArrayList<>();
-    if (rate < 1 || rate > 100_000) {
-      problems.add("--rate: expected 1 to 100000, found " + rate);
-    }
-    if (patienceSeconds < 1 || patienceSeconds > 86_400) {
-      problems.add("--patience: expected 1 to 86400, found " + patienceSeconds);
-    }
+    WrongArgumentException.unlessBetween("--rate", rate, 1, 100_000);
+    WrongArgumentException.unlessBetween("--patience", patienceSeconds, 1, 86_400);
     if (from != null && to != null && !from.isBefore(to)) {
-      problems.add("--from: expected a time before --to, found " + from + " and " + to);
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+      throw new ConfigurationException(
+          List.of("--from: expected a time before --to, found " + from + " and " + to));
     }
   }
 
@@ -197,7 +191,7 @@ public final class Redrive implements Callable<Integer> {
       try {
         redrive.redrive(file);
       } catch (IOException e) {
-        System.err.println(file + " is left as it is: " + e.getMessage());
+        System.err.println(file + " is left as it is: " + Failures.reason(e));
         well = false;
       } catch (Sender.OutOfPatience e) {
         System.err.println("The Bridge does not answer; the rest is left, run this again later");

@@ -52,7 +52,7 @@ class PropertySourceTest {
     assertThatThrownBy(() -> PropertySource.ofFile(folder.resolve("none.json")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("none.json")
-        .hasMessageContaining("NoSuchFileException");
+        .hasMessageContaining("no such file or folder");
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.testing.BridgeJson;
 import ai.cequence.cloudfront.testing.Samples;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /** The command that shows what the parser makes of files. */
 class InspectLogsTest {
@@ -33,7 +33,7 @@ class InspectLogsTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] args = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
     int status =
-        new CommandLine(
+        Commands.of(
                 new InspectLogs(
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8)))
@@ -153,7 +153,7 @@ class InspectLogsTest {
     Run run = run();
 
     assertThat(run.status).isEqualTo(2);
-    assertThat(run.err).contains("Missing required parameter", "Usage: inspect");
+    assertThat(run.err).contains("Missing required parameter", "See --help.");
   }
 
   @Test

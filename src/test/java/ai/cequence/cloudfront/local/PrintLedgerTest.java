@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The command that prints the ledger. */
 class PrintLedgerTest {
@@ -34,7 +34,7 @@ class PrintLedgerTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        new CommandLine(
+        Commands.of(
                 new PrintLedger(
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8)))

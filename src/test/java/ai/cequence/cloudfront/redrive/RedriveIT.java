@@ -5,6 +5,7 @@ import static ai.cequence.cloudfront.redrive.Letters.OBJECT;
 import static ai.cequence.cloudfront.redrive.Letters.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.local.BridgeSimulator;
 import ai.cequence.cloudfront.local.LogGenerator;
 import ai.cequence.cloudfront.local.Loopback;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The command against a simulated Bridge, on files as the job writes them. */
 class RedriveIT {
@@ -70,7 +70,7 @@ class RedriveIT {
     }
     arguments.addAll(List.of("--rate", "100000"));
     arguments.addAll(Arrays.asList(more));
-    return new CommandLine(new Redrive()).execute(arguments.toArray(new String[0]));
+    return Commands.of(new Redrive()).execute(arguments.toArray(new String[0]));
   }
 
   private List<Transaction> transactions(int count) {
@@ -291,7 +291,7 @@ class RedriveIT {
 
   @Test
   void helpSaysEveryOption() {
-    assertThat(new CommandLine(new Redrive()).execute("--help")).isZero();
+    assertThat(Commands.of(new Redrive()).execute("--help")).isZero();
     assertThat(said.toString(StandardCharsets.UTF_8))
         .contains("--dry-run", "--rate", "--reason", "--from", "redriven/", "Exit status:");
   }
