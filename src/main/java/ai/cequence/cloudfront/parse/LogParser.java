@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * content: JSON, directive, or columns under the header in force, the configured fields, or the
  * documented order of standard logs.
  *
- * <p>Never throws for what lines hold. Not thread-safe: one a subtask.
+ * <p>Never throws for what lines hold. Not thread-safe: one a subtask. Longer than most: what holds
+ * from line to line of an object, and so decides what the next line is, stands in one place.
  */
 public final class LogParser {
   private static final int MOST_LAYOUTS = 1000;
