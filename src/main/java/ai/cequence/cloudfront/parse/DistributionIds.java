@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the distribution of a record. Regular expressions run once per object, never per record.
  */
 final class DistributionIds {
-  /** Where neither record, object nor settings tell. */
+  /** Where neither record, object nor settings tell, or what they tell is no name. */
   static final String UNKNOWN = "unknown";
 
   private static final Pattern IN_NAME =
@@ -22,6 +22,9 @@ final class DistributionIds {
   private static final Pattern SEGMENT = Pattern.compile("(?=.*\\d)E[A-Z0-9]{8,20}");
   private static final int MOST_CACHED = 10_000;
   private static final int MOST_LENGTH = 256;
+
+  /** What is longer names no distribution, and would not fit into streams, nor into state. */
+  private static final int MOST_BYTES = 16 * 1024;
 
   private final Map<String, String> byDomain;
   private final Map<String, String> interned = new HashMap<>();
@@ -62,6 +65,9 @@ final class DistributionIds {
 
   /** The same string for the same bytes, so that a line costs none. */
   String text(byte[] bytes, int start, int end) {
+    if (end - start > MOST_BYTES) {
+      return UNKNOWN;
+    }
     if (java.util.Arrays.equals(bytes, start, end, lastBytes, 0, lastBytes.length)) {
       return lastValue;
     }

@@ -84,6 +84,16 @@ class DistributionIdsTest {
     assertThat(text(tooLong)).isEqualTo(tooLong).isNotSameAs(text(tooLong));
   }
 
+  /** A text of more than 65,535 bytes can be written neither to another operator nor to state. */
+  @Test
+  void whatIsNoNameByItsLengthIsUnknown() {
+    String longest = "x".repeat(16_384);
+
+    assertThat(text(longest)).isEqualTo(longest);
+    assertThat(text(longest + 'x')).isEqualTo("unknown");
+    assertThat(ofDomain("y".repeat(70_000))).isEqualTo("unknown");
+  }
+
   @Test
   void staysRightHoweverManyThereAre() {
     for (int i = 0; i < 10_001; i++) {
