@@ -173,7 +173,9 @@ public final class PropertySource {
     }
     List<String> problems = new ArrayList<>();
     Map<String, Map<String, String>> groups = new TreeMap<>();
+    int number = 0;
     for (JsonNode entry : root) {
+      number++;
       JsonNode id = entry.path("PropertyGroupId");
       JsonNode map = entry.path("PropertyMap");
       if (!id.isTextual() || !map.isObject()) {
@@ -181,7 +183,7 @@ public final class PropertySource {
             "Expected PropertyGroupId (text) and PropertyMap (object) in each element of "
                 + file
                 + ", found another shape in element "
-                + (groups.size() + problems.size() + 1));
+                + number);
         continue;
       }
       if (groups.containsKey(id.asText())) {

@@ -37,6 +37,7 @@ class PropertySourceTest {
         "'{}'; found no array",
         "'[{}]'; PropertyGroupId",
         "'[{\"PropertyGroupId\":\"a\"}]'; another shape in element 1",
+        "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":[]}},{}]'; another shape in element 2",
         "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":[]}}]'; a/k: expected text",
         "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{}},{\"PropertyGroupId\":\"a\",\"PropertyMap\":{}}]'; found a again",
       })
