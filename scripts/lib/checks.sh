@@ -76,11 +76,13 @@ check_errors() {
 check_dead_letters() {
   local bucket=$1 count
   ask application dead-letters s3api list-objects-v2 --bucket "$bucket" --prefix dead-letters/ --max-items 1000 || return 0
-  count=$(jq '.Contents // [] | length' "$work_dir/answer" 2>/dev/null)
+  # What was redriven stays below the same prefix, and waits for nothing.
+  jq '[.Contents // [] | .[] | select(.Key | startswith("dead-letters/redriven/") | not)]' "$work_dir/answer" >"$work_dir/letters"
+  count=$(jq length "$work_dir/letters")
   if ((${count:-0} == 0)); then
     report ok application dead-letters "none wait"
   else
-    report warn application dead-letters "$count files wait below s3://$bucket/dead-letters/, the newest of $(jq -r '[.Contents[].LastModified] | max' "$work_dir/answer")" \
+    report warn application dead-letters "$count files wait below s3://$bucket/dead-letters/, the newest of $(jq -r 'map(.LastModified) | max' "$work_dir/letters")" \
       "see why (each line has a reason), then scripts/redrive.sh"
   fi
 }

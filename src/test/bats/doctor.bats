@@ -32,6 +32,7 @@ check() {
   scripts/enable_aws_cf_integration.sh "$id"
   bucket=cequence-cf-passive-bridge-logs-123456789012
   echo log | aws s3 cp --quiet - "s3://$bucket/logs/$id/$(date -u +%Y/%m/%d/%H)/one.gz"
+  echo delivered | aws s3 cp --quiet - "s3://$bucket/dead-letters/redriven/2026/01/31/10/one.ndjson"
   aws cloudwatch put-metric-data --namespace AWS/KinesisAnalytics --metric-data \
     "MetricName=lastCheckpointDuration,Dimensions=[{Name=Application,Value=cequence-cf-passive-bridge}],Value=80"
 
