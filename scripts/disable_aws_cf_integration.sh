@@ -58,7 +58,7 @@ parse_arguments() {
 
 # Prints the ids to disable, one a line.
 choose() {
-  local all=$1 chosen=$2 id arn
+  local all=$1 chosen=$2 id arn tag
   if ((${#wanted[@]} > 0)); then
     for id in "${wanted[@]}"; do
       jq -e --arg id "$id" 'has($id)' <<<"$chosen" >/dev/null ||
@@ -70,7 +70,8 @@ choose() {
   else
     # The file of another machine, or lost: the tag tells.
     jq -r '.[] | "\(.Id) \(.ARN)"' <<<"$all" | while read -r id arn; do
-      [[ $(tag_of "$arn" cequence-enabled) != true ]] || echo "$id"
+      tag=$(tag_of "$arn" cequence-enabled) || exit
+      [[ $tag != true ]] || echo "$id"
     done
   fi
 }

@@ -81,7 +81,7 @@ parse_arguments() {
 
 # Prints the ids to enable, one a line.
 choose() {
-  local all=$1 chosen=$2 id arn
+  local all=$1 chosen=$2 id arn tag
   if ((${#wanted[@]} > 0)); then
     for id in "${wanted[@]}"; do
       jq -e --arg id "$id" 'any(.[]; .Id == $id)' <<<"$all" >/dev/null ||
@@ -90,7 +90,8 @@ choose() {
     done
   elif [[ $choice == *=* ]]; then
     jq -r '.[] | "\(.Id) \(.ARN)"' <<<"$all" | while read -r id arn; do
-      [[ $(tag_of "$arn" "${choice%%=*}") != "${choice#*=}" ]] || echo "$id"
+      tag=$(tag_of "$arn" "${choice%%=*}") || exit
+      [[ $tag != "${choice#*=}" ]] || echo "$id"
     done
   elif [[ -z $choice && $chosen != '{}' ]]; then
     jq -r --argjson chosen "$chosen" '.[].Id | select(. as $id | $chosen | has($id))' <<<"$all"
