@@ -31,7 +31,7 @@ HELP
 
 # Seconds since the epoch of a time in UTC.
 seconds() {
-  [[ $2 =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z$ ]] ||
+  [[ $2 =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$ ]] ||
     refuse "$1: expected a time in UTC such as 2026-01-31T00:00:00Z, found ${2:-nothing}. See --help."
   date -u -d "$2" +%s 2>/dev/null || refuse "$1: expected a time that exists, found $2. See --help."
 }

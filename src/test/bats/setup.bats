@@ -158,7 +158,7 @@ DOTENV
     rejects scripts/demo-realtime.sh --seconds "$number"
     rejects scripts/backfill.sh --properties .env --from 2026-01-31T00:00:00Z --to 2026-02-01T00:00:00Z --parallelism "$number"
   done
-  for time in now 2026-01-31 2026-02-31T00:00:00Z '2026-01-31T00:00:00Z$(touch ran)' ""; do
+  for time in now 2026-01-31 2026-01-31T00:00Z 2026-02-31T00:00:00Z '2026-01-31T00:00:00Z$(touch ran)' ""; do
     rejects scripts/backfill.sh --properties .env --from "$time" --to 2026-02-01T00:00:00Z
     says "--from: expected a"
   done
