@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Failures;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -102,14 +103,14 @@ record CheckpointFolder(Path path) {
     }
   }
 
-  /** Why a checkpoint cannot be used; empty where it can. */
+  /** Why a checkpoint cannot be used, never blank; empty where it can. */
   private static String problem(Path metadata) {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
       Checkpoints.loadCheckpointMetadata(
           in, CheckpointFolder.class.getClassLoader(), metadata.toString());
       return "";
     } catch (IOException | RuntimeException e) {
-      return e.getClass().getSimpleName();
+      return Failures.reason(e);
     }
   }
 

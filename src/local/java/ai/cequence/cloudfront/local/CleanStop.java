@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.local;
 
+import ai.cequence.cloudfront.Failures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,10 +76,14 @@ final class CleanStop implements Runnable {
               ? "Stopped; the next run goes on from " + savepoint
               : "Stopped; its state is not kept, --checkpoints DIR does that");
     } catch (ExecutionException | TimeoutException e) {
+      String why =
+          e instanceof TimeoutException
+              ? " within " + PATIENCE_SECONDS + " s"
+              : " (" + Failures.rootReason(e) + ")";
       System.out.println(
-          "No savepoint within "
-              + PATIENCE_SECONDS
-              + " s; "
+          "No savepoint"
+              + why
+              + "; "
               + (kept ? "the next run goes on from the last checkpoint" : "the job is cancelled"));
       cancel(running);
     } catch (InterruptedException e) {

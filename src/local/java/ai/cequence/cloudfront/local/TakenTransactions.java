@@ -21,7 +21,7 @@ final class TakenTransactions {
 
   private final boolean validates;
   private final LiveActivity activity;
-  private final Map<String, Integer> idsByCount = new ConcurrentHashMap<>();
+  private final Map<String, Integer> countsById = new ConcurrentHashMap<>();
   private final Map<String, byte[]> bodiesByKey = new ConcurrentHashMap<>();
   private final Set<String> repeatedKeys = ConcurrentHashMap.newKeySet();
   private final Set<String> problems = ConcurrentHashMap.newKeySet();
@@ -56,7 +56,7 @@ final class TakenTransactions {
     String key = headers.getFirst("Idempotency-Key");
     for (JsonNode transaction : json.path("data")) {
       String id = transaction.path("transaction-id").asText();
-      idsByCount.merge(id, 1, Integer::sum);
+      countsById.merge(id, 1, Integer::sum);
       listener.taken(id, key, arrivedMillis);
       transactions.incrementAndGet();
       activity.add(transaction);
@@ -83,11 +83,11 @@ final class TakenTransactions {
   }
 
   Map<String, Integer> ids() {
-    return Map.copyOf(idsByCount);
+    return Map.copyOf(countsById);
   }
 
   int unique() {
-    return idsByCount.size();
+    return countsById.size();
   }
 
   Set<String> sentTwice() {

@@ -34,8 +34,8 @@ final class DeadLetterFiles implements AutoCloseable {
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("yyyy/MM/dd/HH").withZone(ZoneOffset.UTC);
   private static final long FIRST_RETRY_MILLIS = 500;
+  private static final long LONGEST_RETRY_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 100;
-  private static final long LAST_RETRY_MILLIS = 10_000;
   private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final URI path;
@@ -110,7 +110,7 @@ final class DeadLetterFiles implements AutoCloseable {
       complain(file, e);
       var unused =
           writer.schedule(
-              () -> write(file, bytes, records, Math.min(LAST_RETRY_MILLIS, retryMillis * 2)),
+              () -> write(file, bytes, records, Math.min(LONGEST_RETRY_MILLIS, retryMillis * 2)),
               retryMillis,
               TimeUnit.MILLISECONDS);
       return;

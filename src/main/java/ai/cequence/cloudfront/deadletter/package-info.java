@@ -1,4 +1,4 @@
-/** Durable records of what could not be delivered, and sending them again. */
+/** Durable records of what could not be delivered. */
 @NullMarked
 package ai.cequence.cloudfront.deadletter;
 

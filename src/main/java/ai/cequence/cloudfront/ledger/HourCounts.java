@@ -12,7 +12,11 @@ public final class HourCounts {
     counts[count.ordinal()] += n;
   }
 
-  /** A transaction of this hour was seen. */
+  /**
+   * A transaction of this hour was seen.
+   *
+   * @param nowMillis since the epoch
+   */
   public void seen(long nowMillis) {
     firstSeenMillis = Math.min(firstSeenMillis, nowMillis);
     lastSeenMillis = Math.max(lastSeenMillis, nowMillis);

@@ -114,6 +114,7 @@ public final class LedgerTable {
     printCoverage(out, sum);
     if (unbalanced() > 0) {
       out.printf(
+          Locale.ROOT,
           "%n%,d rows are marked: transactions are on their way, a checkpoint is not complete yet,"
               + " or something is missing.%n",
           unbalanced());

@@ -1,4 +1,4 @@
-/** How the elements of the streams are written to the network and to state. */
+/** How the elements of the streams are written between operators, never to state. */
 @NullMarked
 package ai.cequence.cloudfront.serialization;
 
