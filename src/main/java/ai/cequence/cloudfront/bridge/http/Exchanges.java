@@ -82,11 +82,14 @@ final class Exchanges {
                     }));
   }
 
-  /** Whatever a transport throws is a request that failed. */
+  /**
+   * Whatever a transport throws is a request that failed, errors too: where no thread can be
+   * started, a request nobody hears of again would be lost, and with a probe all the others wait.
+   */
   private CompletableFuture<Answer> started(URI url, Map<String, String> headers, byte[] body) {
     try {
       return transport.post(url, headers, body);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -76,7 +76,8 @@ final class JdkTransport implements Transport {
     } catch (InterruptedException e) {
       // Nobody waits any more, or the client is closing.
       answer.completeExceptionally(e);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: the executor would keep them, and the request fail as one without an answer.
       answer.completeExceptionally(e);
     }
   }

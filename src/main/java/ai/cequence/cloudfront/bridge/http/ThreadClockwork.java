@@ -48,7 +48,8 @@ final class ThreadClockwork implements Clockwork {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: the executor would keep them in a future that nobody asks.
       LOG.error("A task of the Bridge client failed, which must not happen; please report it", e);
     }
   }

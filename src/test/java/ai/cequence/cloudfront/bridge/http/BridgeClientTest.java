@@ -116,12 +116,16 @@ class BridgeClientTest {
     assertThat(bench.counters.answers(2)).as("the late 200 counts for nothing").isEqualTo(1);
   }
 
-  @Test
-  void aTransportThatThrowsIsARequestThatFailed() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTransportThatThrowsIsARequestThatFailed(boolean error) {
     Deque<Boolean> broken = new ArrayDeque<>(List.of(true, false));
     bridge.bridge =
         request -> {
           if (broken.remove()) {
+            if (error) {
+              throw new NoClassDefFoundError("a class of the transport");
+            }
             throw new IllegalStateException("no route");
           }
           return status(200);
