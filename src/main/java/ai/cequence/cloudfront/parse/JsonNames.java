@@ -32,7 +32,7 @@ final class JsonNames {
           known == null && !Field.isRequestHeader(name)
               ? Layout.extractionPrefix(name)
               : new byte[0];
-      connectionLog = name.equals("connectionStatus") || name.equals("eventTimestamp");
+      connectionLog = Layout.isOfConnectionLog(name);
       realTime = known == Field.CS_HOST || known == Field.HEADERS;
     }
   }

@@ -114,6 +114,11 @@ final class Layout {
     return json.copy();
   }
 
+  /** Whether only TLS connection logs have a field of this name. */
+  static boolean isOfConnectionLog(String name) {
+    return CONNECTION_FIELDS.contains(name);
+  }
+
   /** The columns in order. */
   List<String> names() {
     return names;
@@ -153,7 +158,7 @@ final class Layout {
     if (names.stream().anyMatch(STREAMING_FIELDS::contains)) {
       return Kind.STREAMING;
     }
-    return names.stream().anyMatch(CONNECTION_FIELDS::contains) ? Kind.CONNECTION : Kind.ACCESS;
+    return names.stream().anyMatch(Layout::isOfConnectionLog) ? Kind.CONNECTION : Kind.ACCESS;
   }
 
   private static List<String> missing(Set<Field> found) {

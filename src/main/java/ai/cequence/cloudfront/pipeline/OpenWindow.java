@@ -35,10 +35,6 @@ final class OpenWindow {
     this.deadlineMillis = deadlineMillis;
   }
 
-  String distribution() {
-    return distribution;
-  }
-
   long deadlineMillis() {
     return deadlineMillis;
   }

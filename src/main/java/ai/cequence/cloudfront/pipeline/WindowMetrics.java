@@ -22,6 +22,8 @@ final class WindowMetrics {
 
   private long came;
   private volatile long open;
+
+  /** Transactions that came and are neither open nor settled. */
   private volatile long unbalanced;
 
   /** A mean in which the last few hundred transactions count most, in milliseconds. */
@@ -78,10 +80,5 @@ final class WindowMetrics {
     long held = sink.held();
     open = inWindows + held;
     unbalanced = came - inWindows - held - sink.settled();
-  }
-
-  /** Transactions that came and are neither open nor settled. */
-  long unbalanced() {
-    return unbalanced;
   }
 }

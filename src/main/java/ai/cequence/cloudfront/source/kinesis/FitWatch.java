@@ -34,6 +34,7 @@ public final class FitWatch {
   /**
    * Counts records.
    *
+   * @param all records that came
    * @param misfit those of them that had another number of columns than configured
    * @return whether the disagreement was logged just now
    */

@@ -52,7 +52,7 @@ final class Discovery {
   /** What became of one stream's round: exactly one of the two is there. */
   record Outcome(@Nullable Found found, @Nullable Throwable failure) {}
 
-  /** Asks; blocks for at most half a minute. */
+  /** Asks; blocks for at most half a minute for each stream that does not answer. */
   Map<String, Outcome> round(Map<String, StreamState> streams) throws InterruptedException {
     Map<String, CompletableFuture<Found>> asked = new LinkedHashMap<>();
     streams.forEach((arn, state) -> asked.put(arn, ask(arn, state)));

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public record EnumeratorState(Map<String, StreamState> streams, List<Known> shards) {
 
-  /** Where a shard is in its life. */
+  /** Where a shard is in its life. Checkpoints hold the ordinals, so the order never changes. */
   public enum Status {
     /** Waits for its parents, or for a reader. */
     UNASSIGNED,

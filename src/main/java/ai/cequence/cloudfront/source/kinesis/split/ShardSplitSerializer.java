@@ -25,7 +25,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * </ul>
  */
 public final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit> {
-  public static final int VERSION = 1;
+  private static final int VERSION = 1;
 
   private static final int TRIM_HORIZON = 0;
   private static final int AT_TIMESTAMP = 1;

@@ -78,10 +78,6 @@ final class DiscoveryMetrics {
     listCalls.increment();
   }
 
-  long listCalls() {
-    return listCalls.sum();
-  }
-
   void listError() {
     listErrors.inc();
   }

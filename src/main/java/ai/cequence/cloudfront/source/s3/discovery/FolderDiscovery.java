@@ -62,7 +62,7 @@ final class FolderDiscovery {
     this.ended = state.ended();
     List<Cursor> open = state.open();
     if (open != null) {
-      round = new Round(Depth.COMPLETE, now, false);
+      round = new Round(Depth.COMPLETE, now);
       round.scanned(open);
     }
   }
@@ -249,10 +249,6 @@ final class FolderDiscovery {
   /** Whether a bounded listing is through. */
   boolean isEnded() {
     return ended;
-  }
-
-  long windowStart() {
-    return windowStart;
   }
 
   /** Strands that a bounded listing still has before it; -1 before it knows. */

@@ -22,16 +22,16 @@ final class LogHour {
 
   private LogHour() {}
 
-  public static long of(Instant instant) {
+  static long of(Instant instant) {
     return Math.floorDiv(instant.getEpochSecond(), SECONDS);
   }
 
-  public static Instant start(long hour) {
+  static Instant start(long hour) {
     return Instant.ofEpochSecond(hour * SECONDS);
   }
 
   /** The hour in an object's name or, where that has none, in its path. */
-  public static OptionalLong of(String key) {
+  static OptionalLong of(String key) {
     Matcher name = NAME.matcher(key.substring(key.lastIndexOf('/') + 1));
     if (name.matches()) {
       return of(name.group(1), name.group(2), name.group(3), name.group(4));

@@ -30,13 +30,9 @@ final class Round {
   private final Deque<Cursor> open = new ArrayDeque<>();
   private boolean scanned;
 
-  /**
-   * @param scanned whether the strands are known well enough
-   */
-  Round(Depth depth, Instant begun, boolean scanned) {
+  Round(Depth depth, Instant begun) {
     this.depth = depth;
     this.begun = begun;
-    this.scanned = scanned;
   }
 
   Depth depth() {

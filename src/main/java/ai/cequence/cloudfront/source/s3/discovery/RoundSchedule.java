@@ -42,7 +42,7 @@ final class RoundSchedule {
     if (depth == Depth.COMPLETE) {
       completeBegun = now;
     }
-    return new Round(depth, now, false);
+    return new Round(depth, now);
   }
 
   private @Nullable Depth due(Instant now) {
@@ -68,7 +68,7 @@ final class RoundSchedule {
     notBefore = retry;
   }
 
-  /** A round was given up, and is due again. */
+  /** A round was given up: a complete one is due again, in place of any other a recent one. */
   void givenUp(Round round) {
     if (round.depth() == Depth.COMPLETE) {
       completeBegun = null;

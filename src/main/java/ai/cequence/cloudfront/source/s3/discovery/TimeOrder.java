@@ -8,7 +8,10 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the keys behind a strand's prefix begin with their time, so that they lie in its order. */
+/**
+ * How the keys behind a strand's prefix begin with their time, so that they lie in its order.
+ * Checkpoints hold the names of these, so they never change.
+ */
 enum TimeOrder {
   /** {@code E2EXAMPLE.} and then {@code 2026-01-31-14.id.gz}. */
   NAME("names", "yyyy-MM-dd-HH", "(\\d{4})-(\\d{2})-(\\d{2})-(\\d{2})\\."),

@@ -9,7 +9,6 @@ import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.transaction.LogSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +146,7 @@ final class ObjectFetchers implements AutoCloseable {
               failure.detail(),
               new byte[0]);
       try {
-        handover.put(new Fetched(split.id(), Objects.requireNonNull(chunk), position, true));
+        handover.put(new Fetched(split.id(), chunk, position, true));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
