@@ -6,8 +6,10 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -163,6 +165,16 @@ public final class BridgeClients {
 
   /** Compresses bodies and reads the secret, which may wait for Secrets Manager. */
   private static ExecutorService background() {
-    return Executors.newFixedThreadPool(2, new DaemonThreads("bridge-background"));
+    ThreadPoolExecutor background =
+        new ThreadPoolExecutor(
+            2,
+            2,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DaemonThreads("bridge-background"));
+    // A machine that has no threads left is to be noticed at the start, not by the first request.
+    background.prestartAllCoreThreads();
+    return background;
   }
 }

@@ -24,7 +24,9 @@ import javax.net.ssl.SSLContext;
  * redirects are not followed.
  */
 final class JdkTransport implements Transport {
-  private static final int MOST_BODY_BYTES = 8 * 1024;
+  /** Room for a token with many claims and for those that come beside it. */
+  private static final int MOST_BODY_BYTES = 64 * 1024;
+
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   private final ExecutorService executor;

@@ -136,6 +136,19 @@ class BridgeFaultsIT {
   }
 
   @Test
+  void aTokenMayComeInALongAnswer() throws Exception {
+    stubToken(STARTED, "t1\",\"refresh_token\":\"" + "r".repeat(40_000), STARTED);
+    answer(aResponse().withStatus(TAKEN));
+    try (BridgeClients.Lease lease = acquire(TIMEOUT)) {
+      assertThat(deliver(lease, "a")).isInstanceOf(Outcome.Delivered.class);
+    }
+    assertThat(requests())
+        .singleElement()
+        .satisfies(
+            request -> assertThat(request.getHeader("Authorization")).isEqualTo("Bearer t1"));
+  }
+
+  @Test
   void aStormOf429EndsInADelivery() throws Exception {
     ResponseDefinitionBuilder storm = aResponse().withStatus(429).withHeader("Retry-After", "1");
     answer(storm, storm, storm, aResponse().withStatus(TAKEN));
