@@ -114,7 +114,7 @@ show_data() {
 
 # Leaves in Terraform's variables what stays enabled.
 remaining_distributions() {
-  jq -n --argjson chosen "$1" '{distributions: ($chosen | with_entries(select(.key as $id | $ARGS.positional | index($id) | not)))}' --args "${@:2}"
+  jq -n --slurpfile chosen <(printf '%s' "$1") '{distributions: ($chosen[0] | with_entries(select(.key as $id | $ARGS.positional | index($id) | not)))}' --args "${@:2}"
 }
 
 disable() {

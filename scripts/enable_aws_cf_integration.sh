@@ -94,7 +94,7 @@ choose() {
       [[ $tag != "${choice#*=}" ]] || echo "$id"
     done
   elif [[ -z $choice && $chosen != '{}' ]]; then
-    jq -r --argjson chosen "$chosen" '.[].Id | select(. as $id | $chosen | has($id))' <<<"$all"
+    jq -r --slurpfile chosen <(printf '%s' "$chosen") '.[].Id | select(. as $id | $chosen[0] | has($id))' <<<"$all"
   else
     jq -r '.[].Id' <<<"$all"
   fi
@@ -102,8 +102,9 @@ choose() {
 
 # What Terraform is to deliver: what was enabled before and still exists, and what was chosen now.
 merged_distributions() {
-  jq -n --argjson all "$1" --argjson chosen "$2" --argjson survey "$3" '
-    {distributions: (
+  jq -n --slurpfile all <(printf '%s' "$1") --slurpfile chosen <(printf '%s' "$2") --slurpfile survey <(printf '%s' "$3") '
+    $all[0] as $all | $chosen[0] as $chosen | $survey[0] as $survey
+    | {distributions: (
       ($chosen | with_entries(select(.key as $id | any($all[]; .Id == $id))))
       + ($survey | map({key: .id, value: ({domain} + (if .source then {delivery_source: .source} else {} end) + (if .deliver then {} else {deliver: false} end))}) | from_entries))}'
 }
@@ -150,7 +151,7 @@ main() {
 
   echo "Distributions of account $account to enable:"
   show_survey "$survey" "${dotenv[cequence_sources]}" "$config" "$cookies"
-  gone=$(jq -r --argjson all "$all" 'keys - ($all | map(.Id)) | join(", ")' <<<"$chosen")
+  gone=$(jq -r --slurpfile all <(printf '%s' "$all") 'keys - ($all[0] | map(.Id)) | join(", ")' <<<"$chosen")
   [[ -z $gone ]] || echo "No longer there, so no longer delivered: $gone"
   if [[ $dry_run == true ]]; then
     echo "Would apply Terraform, change and tag these distributions$([[ $start == true ]] && echo ", start the application"). Nothing was changed."

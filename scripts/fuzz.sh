@@ -31,6 +31,8 @@ main() {
   (($# <= 2)) || refuse "Expected SECONDS and SEED at most, found $# arguments. See --help."
   [[ $seconds =~ ^[1-9][0-9]{0,4}$ ]] || refuse "Expected SECONDS from 1 to 99999, found $seconds. See --help."
   [[ ${2-0} =~ ^-?[0-9]{1,18}$ ]] || refuse "Expected a whole number for SEED, found $2. See --help."
+  # shellcheck disable=SC2034 # read by build_if_needed
+  local further_sources=$root/src/test/java
   build_if_needed
   cd "$root"
   run_java ai.cequence.cloudfront.parse.LogParserFuzz "$seconds" "${@:2}"

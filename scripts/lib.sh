@@ -35,11 +35,11 @@ deployed_jar() {
   [[ -n $newest ]] && printf '%s' "$newest"
 }
 
-# Builds unless what is built is newer than every source.
+# Builds unless what is built is newer than every source; `further_sources` names a folder with more of them.
 build_if_needed() {
   local built="$root/target/built-for-scripts" newer
   if [[ -f $built && -f $(deployed_jar) ]]; then
-    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" "$root/src/benchmark" -newer "$built" -type f -print -quit)
+    newer=$(find "$root/pom.xml" "$root/src/main" "$root/src/local" "$root/src/benchmark" ${further_sources:+"$further_sources"} -newer "$built" -type f -print -quit)
     [[ -z $newer ]] && return
   fi
   require_tools

@@ -10,7 +10,7 @@ application_is() {
   printf '%s' "${state:-unknown}"
   [[ $state == "$1" ]] && return
   case $state in
-    DELETING | FORCE_STOPPING) return 2 ;;
+    DELETING) return 2 ;;
     READY) [[ $1 == RUNNING ]] && return 2 ;;
   esac
   return 1
@@ -26,7 +26,7 @@ start_application() {
   local name=$1 application state
   application=$(describe_application "$name")
   state=$(jq -r .ApplicationDetail.ApplicationStatus <<<"$application")
-  if [[ $state == STOPPING ]]; then
+  if [[ $state == STOPPING || $state == FORCE_STOPPING ]]; then
     wait_for "application READY" "$application_timeout" application_is READY "$name"
     state=READY
   fi
@@ -63,7 +63,7 @@ stop_application() {
       aws_api kinesisanalyticsv2 stop-application --application-name "$name" --no-force >/dev/null ||
         die_refused "stop the application $name"
       ;;
-    STOPPING) ;;
+    STOPPING | FORCE_STOPPING) ;;
     *)
       wait_for "application RUNNING" "$application_timeout" application_is RUNNING "$name"
       aws_api kinesisanalyticsv2 stop-application --application-name "$name" --no-force >/dev/null ||

@@ -37,7 +37,7 @@ check_application() {
   state=$(jq -r .ApplicationDetail.ApplicationStatus "$work_dir/answer")
   case $state in
     RUNNING) report ok application state "$name is RUNNING" ;;
-    STARTING | UPDATING | AUTOSCALING | STOPPING) report warn application state "$name is $state" "wait, and look again" ;;
+    STARTING | UPDATING | AUTOSCALING | STOPPING | FORCE_STOPPING) report warn application state "$name is $state" "wait, and look again" ;;
     *) report bad application state "$name is $state" "run scripts/enable_aws_cf_integration.sh; where it does not stay RUNNING, look at the errors below" ;;
   esac
   [[ $state == RUNNING ]] || return 0
@@ -62,8 +62,9 @@ check_checkpoints() {
 check_errors() {
   local group=$1 count
   ask application errors logs filter-log-events --log-group-name "$group" --start-time $((($(date +%s) - 3600) * 1000)) \
-    --filter-pattern '{ $.messageType = "ERROR" }' --max-items 100 || return 0
-  jq '[.events[].message | (fromjson? // {}) | select(.messageType == "ERROR")]' "$work_dir/answer" >"$work_dir/errors"
+    --filter-pattern '{ $.messageType = "ERROR" }' || return 0
+  # All of the hour: the service gives the oldest first.
+  jq '[.events | sort_by(.timestamp)[] | .message | (fromjson? // {}) | select(.messageType == "ERROR")]' "$work_dir/answer" >"$work_dir/errors"
   count=$(jq length "$work_dir/errors")
   if ((count == 0)); then
     report ok application errors "no error line within an hour in $group"

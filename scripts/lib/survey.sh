@@ -2,6 +2,8 @@
 # What logging distributions have already, and what enabling adds to it. To be sourced; needs aws.sh, distributions.sh and
 # terraform.sh.
 
+# One argument of a program holds 128 KiB, less than many distributions have; what AWS answered comes through files.
+
 # survey_distributions NAME ALL CHOSEN ID…: one object a distribution, as a JSON array. NAME is the installation's, ALL are the
 # account's distributions, CHOSEN those enabled so far.
 survey_distributions() {
@@ -11,9 +13,10 @@ survey_distributions() {
   deliveries=$(aws_api logs-delivery describe-deliveries) || die_refused "list log deliveries"
   for id in "$@"; do
     aws_api cloudfront get-distribution-config --id "$id" || die_refused "read the configuration of $id"
-  done | jq -s --arg name "$name" --argjson all "$all" --argjson chosen "$chosen" --argjson sources "$sources" \
-    --argjson deliveries "$deliveries" '
-    [$ARGS.positional, .] | transpose | map(
+  done | jq -s --arg name "$name" --slurpfile all <(printf '%s' "$all") --slurpfile chosen <(printf '%s' "$chosen") \
+    --slurpfile sources <(printf '%s' "$sources") --slurpfile deliveries <(printf '%s' "$deliveries") '
+    $all[0] as $all | $chosen[0] as $chosen | $sources[0] as $sources | $deliveries[0] as $deliveries
+    | [$ARGS.positional, .] | transpose | map(
       .[0] as $id | .[1].DistributionConfig as $config | ($all[] | select(.Id == $id)) as $distribution
       | ([$sources.deliverySources[] | select(.resourceArns | index($distribution.ARN))][0].name) as $source
       | (if $source == null or ($source == "CequenceCloudFront-\($id)" and ($chosen | has($id))) then null else $source end) as $foreign
