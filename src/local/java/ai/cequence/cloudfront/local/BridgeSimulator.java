@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -214,8 +215,13 @@ public final class BridgeSimulator implements AutoCloseable {
   }
 
   private byte[] state() {
-    return "{\"requests\":%d,\"transactions\":%d,\"unique\":%d,\"problems\":%d}"
-        .formatted(requests.get(), transactions(), taken.unique(), problems().size())
+    return String.format(
+            Locale.ROOT,
+            "{\"requests\":%d,\"transactions\":%d,\"unique\":%d,\"problems\":%d}",
+            requests.get(),
+            transactions(),
+            taken.unique(),
+            problems().size())
         .getBytes(StandardCharsets.UTF_8);
   }
 

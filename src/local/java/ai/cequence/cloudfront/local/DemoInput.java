@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the demo reads: real logs that come with the project, and generated ones for volume. */
@@ -43,12 +44,14 @@ final class DemoInput {
       }
     }
     for (int i = 0; i < FILES; i++) {
-      String name = "E1GENERATED%03d.2026-01-31-%02d.0000000%d.gz".formatted(i % 2, 10 + i, i);
+      String name =
+          String.format(
+              Locale.ROOT, "E1GENERATED%03d.2026-01-31-%02d.0000000%d.gz", i % 2, 10 + i, i);
       new LogGenerator(i)
           .writeV1(
               Files.newOutputStream(logs.resolve(name)),
               LINES,
-              Instant.parse("2026-01-31T%02d:00:00Z".formatted(10 + i)));
+              Instant.parse("2026-01-31T" + (10 + i) + ":00:00Z"));
     }
     return properties(folder, bridge).with("source", "s3.mode", "bounded");
   }

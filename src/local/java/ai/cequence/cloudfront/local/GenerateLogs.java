@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import picocli.CommandLine.Command;
@@ -61,7 +62,9 @@ public final class GenerateLogs implements Callable<Integer> {
     String suffix = format == Format.parquet ? "parquet" : "gz";
     for (int i = 0; i < files; i++) {
       Path file =
-          folder.resolve("E1GENERATED%03d.2026-01-31-10.%08d.%s".formatted(i % 10, i, suffix));
+          folder.resolve(
+              String.format(
+                  Locale.ROOT, "E1GENERATED%03d.2026-01-31-10.%08d.%s", i % 10, i, suffix));
       write(new LogGenerator(i), Files.newOutputStream(file));
     }
     System.out.printf("%,d lines in %d files in %s%n", (long) files * lines, files, folder);

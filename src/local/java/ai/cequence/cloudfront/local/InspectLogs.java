@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.local;
 import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.Failures;
 import ai.cequence.cloudfront.Version;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.LogParser;
@@ -62,7 +63,9 @@ public final class InspectLogs implements Callable<Integer> {
   @Option(
       names = "--delimiter",
       defaultValue = "\t",
-      description = "between columns where it is not a TAB (source/s3.delimiter)")
+      description =
+          "one to five characters between columns where it is not a TAB; \\t is one"
+              + " (source/s3.delimiter)")
   private String delimiter;
 
   @Option(
@@ -119,6 +122,8 @@ public final class InspectLogs implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    delimiter = delimiter.replace("\\t", "\t");
+    WrongArgumentException.unlessBetween("--delimiter, its length", delimiter.length(), 1, 5);
     int status = 0;
     for (Path file : files) {
       InspectedLines lines = new InspectedLines(file.toString(), out, err);

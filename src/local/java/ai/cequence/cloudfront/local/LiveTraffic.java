@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ final class LiveTraffic implements AutoCloseable {
         Files.move(unfinished.resolveSibling("again.gz"), name(now, "again"));
       }
       Files.move(unfinished, name(now, "first"), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       System.err.println("No more requests are generated: " + Failures.reason(e));
       ticker.shutdown();
     }
@@ -85,6 +86,7 @@ final class LiveTraffic implements AutoCloseable {
 
   private Path name(Instant at, String delivery) {
     return logs.resolve(
-        "E1DEMO%08d.%s.%s.gz".formatted(objects % 2, HOUR.format(at), delivery + objects));
+        String.format(
+            Locale.ROOT, "E1DEMO%08d.%s.%s.gz", objects % 2, HOUR.format(at), delivery + objects));
   }
 }

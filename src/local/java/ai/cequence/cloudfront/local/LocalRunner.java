@@ -233,6 +233,9 @@ public final class LocalRunner implements Callable<Integer> {
       }
       report.stop();
       System.err.println("The job failed: " + Failures.rootReason(e));
+      if (temporary) {
+        deleteTemporary(folder);
+      }
       return FAILED;
     }
     if (stop.isStopping()) {
@@ -254,6 +257,15 @@ public final class LocalRunner implements Callable<Integer> {
     }
   }
 
+  private static void deleteTemporary(CheckpointFolder folder) {
+    try {
+      CheckpointFolder.delete(folder.path());
+    } catch (IOException e) {
+      System.err.println(
+          "Expected to remove " + folder.path() + ", found " + Failures.reason(e) + "; it is left");
+    }
+  }
+
   private void finish(RunReport report, CheckpointFolder folder, boolean temporary, boolean ended) {
     report.stop();
     try {
@@ -263,11 +275,11 @@ public final class LocalRunner implements Callable<Integer> {
       if (summary != null) {
         report.writeSummary(summary.toAbsolutePath());
       }
-      if (temporary) {
-        CheckpointFolder.delete(folder.path());
-      }
     } catch (IOException e) {
       System.err.println("The run is complete, but its files are not: " + Failures.reason(e));
+    }
+    if (temporary) {
+      deleteTemporary(folder);
     }
   }
 }

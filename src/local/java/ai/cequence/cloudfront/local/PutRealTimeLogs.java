@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.local;
 
 import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.config.ConfigurationException;
 import ai.cequence.cloudfront.config.RealTimeFields;
 import java.net.URI;
 import java.time.Instant;
@@ -55,6 +56,13 @@ public final class PutRealTimeLogs implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!streamArn.matches("arn:[^:]+:kinesis:[^:]+:[^:]*:stream/.+")) {
+      throw new ConfigurationException(
+          List.of(
+              "--stream-arn: expected such as arn:aws:kinesis:us-east-1:123456789012:stream/name,"
+                  + " found "
+                  + streamArn));
+    }
     LogGenerator generator = new LogGenerator(System.nanoTime());
     long total = (long) rate * seconds;
     long put = 0;

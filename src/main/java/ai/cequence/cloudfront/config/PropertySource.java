@@ -195,7 +195,12 @@ public final class PropertySource {
         if (property.getValue().isValueNode() && !property.getValue().isNull()) {
           values.put(property.getKey(), property.getValue().asText());
         } else {
-          problems.add(id.asText() + "/" + property.getKey() + ": expected text, found none");
+          problems.add(
+              id.asText()
+                  + "/"
+                  + property.getKey()
+                  + ": expected text, found "
+                  + kind(property.getValue()));
         }
       }
       groups.put(id.asText(), values);
@@ -204,6 +209,13 @@ public final class PropertySource {
       throw new ConfigurationException(problems);
     }
     return groups;
+  }
+
+  private static String kind(JsonNode value) {
+    if (value.isArray()) {
+      return "an array";
+    }
+    return value.isObject() ? "an object" : "none";
   }
 
   private static ConfigurationException problem(String problem) {

@@ -3,6 +3,8 @@ package ai.cequence.cloudfront.config;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables by name
  */
 record ProxyVariables(Map<String, String> environment) {
+  /**
+   * {@code example.com}, {@code .example.com} or {@code *.example.com}, each with a port or not.
+   */
+  private static final Pattern EXCLUDED =
+      Pattern.compile("(?:\\*?\\.)?([^*:]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?");
 
   static ProxyVariables ofEnvironment() {
     return new ProxyVariables(System.getenv());
@@ -25,7 +32,7 @@ record ProxyVariables(Map<String, String> environment) {
    */
   @Nullable URI proxyFor(URI target) throws Values.Unexpected {
     String host = target.getHost();
-    if (host == null || isLoopback(host) || isExcluded(host)) {
+    if (host == null || isLoopback(host) || isExcluded(host, port(target))) {
       return null;
     }
     String name = "https".equalsIgnoreCase(target.getScheme()) ? "HTTPS_PROXY" : "HTTP_PROXY";
@@ -48,19 +55,28 @@ record ProxyVariables(Map<String, String> environment) {
             + " NO_PROXY names hosts that are reached without it");
   }
 
-  private boolean isExcluded(String host) {
+  private boolean isExcluded(String host, int port) {
+    String lower = host.toLowerCase(Locale.ROOT);
     for (String entry : variable("NO_PROXY").split(",", -1)) {
-      String suffix = entry.strip().toLowerCase(Locale.ROOT);
-      if (suffix.equals("*")) {
+      String name = entry.strip().toLowerCase(Locale.ROOT);
+      if (name.equals("*")) {
         return true;
       }
-      String bare = suffix.startsWith(".") ? suffix.substring(1) : suffix;
-      String lower = host.toLowerCase(Locale.ROOT);
-      if (!bare.isEmpty() && (lower.equals(bare) || lower.endsWith("." + bare))) {
+      Matcher excluded = EXCLUDED.matcher(name);
+      if (excluded.matches()
+          && (lower.equals(excluded.group(1)) || lower.endsWith("." + excluded.group(1)))
+          && (excluded.group(2) == null || Integer.parseInt(excluded.group(2)) == port)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static int port(URI target) {
+    if (target.getPort() >= 0) {
+      return target.getPort();
+    }
+    return "https".equalsIgnoreCase(target.getScheme()) ? 443 : 80;
   }
 
   private static boolean isLoopback(String host) {

@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.config;
 import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,9 +47,9 @@ public final class StartupSummary {
     lines.add("Tokens from " + bridge.tokenUrl());
     lines.add("Dead letters in " + settings.deadLetter().path() + ", ledger beside");
     lines.add(
-        "✅ lines follow each "
-            + settings.logging().reportInterval().toSeconds()
-            + " s; see docs/metrics.md and docs/operations.md");
+        "✅ "
+            + reports(settings.logging().reportInterval())
+            + "; see docs/metrics.md and docs/operations.md");
     return lines;
   }
 
@@ -83,6 +84,14 @@ public final class StartupSummary {
     }
     return "Remembers ids for %,d min, %,d a subtask on the heap, more on disk"
         .formatted(dedup.ttl().toMinutes(), dedup.heapBytes() / HEAP_BYTES_PER_ID);
+  }
+
+  private static String reports(Duration interval) {
+    if (interval.isZero()) {
+      return "a line follows every request";
+    }
+    long millis = interval.toMillis();
+    return "lines follow each " + (millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms");
   }
 
   private static String lower(Enum<?> value) {

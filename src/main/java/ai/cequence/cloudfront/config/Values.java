@@ -2,6 +2,8 @@ package ai.cequence.cloudfront.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -164,7 +166,7 @@ final class Values {
   /** As {@link #folder}, for one file or object. */
   static URI location(String text) throws Unexpected {
     String expected = "an s3://, s3a:// or file:// location, or an absolute path";
-    URI uri = text.startsWith("/") ? java.nio.file.Path.of(text).toUri() : uri(text, expected);
+    URI uri = text.startsWith("/") ? path(text, expected) : uri(text, expected);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();
     return switch (scheme) {
       case "s3", "s3a" -> {
@@ -181,6 +183,14 @@ final class Values {
       }
       default -> throw new Unexpected(expected);
     };
+  }
+
+  private static URI path(String text, String expected) throws Unexpected {
+    try {
+      return Path.of(text).toUri();
+    } catch (InvalidPathException e) {
+      throw new Unexpected(expected + " (" + e.getReason() + ")");
+    }
   }
 
   private static URI uri(String text, String expected) throws Unexpected {

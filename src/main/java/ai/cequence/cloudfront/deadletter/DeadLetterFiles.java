@@ -40,6 +40,7 @@ final class DeadLetterFiles implements AutoCloseable {
 
   private final URI path;
   private final Clock clock;
+  private final Store store;
   private final ScheduledExecutorService writer;
   private final AtomicLong unwritten = new AtomicLong();
 
@@ -50,9 +51,20 @@ final class DeadLetterFiles implements AutoCloseable {
   private boolean complained;
   private long lastComplaint;
 
+  /** Writes a file durably, whole or not at all. */
+  @FunctionalInterface
+  interface Store {
+    void write(Path file, byte[] bytes) throws IOException;
+  }
+
   DeadLetterFiles(URI path, Clock clock) {
+    this(path, clock, WholeFile::write);
+  }
+
+  DeadLetterFiles(URI path, Clock clock, Store store) {
     this.path = path;
     this.clock = clock;
+    this.store = store;
     this.writer = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("dead-letters"));
   }
 
@@ -105,8 +117,9 @@ final class DeadLetterFiles implements AutoCloseable {
   private void write(
       Path file, byte[] bytes, List<CompletableFuture<Void>> records, long retryMillis) {
     try {
-      WholeFile.write(file, bytes);
-    } catch (IOException e) {
+      store.write(file, bytes);
+    } catch (IOException | RuntimeException e) {
+      // A file system has failures of its own; the executor would swallow them, and the file.
       complain(file, e);
       var unused =
           writer.schedule(
@@ -120,7 +133,7 @@ final class DeadLetterFiles implements AutoCloseable {
   }
 
   /** Once a minute: while the store is away, every file of every checkpoint fails. */
-  private void complain(Path file, IOException e) {
+  private void complain(Path file, Exception e) {
     long now = System.nanoTime();
     if (complained && now - lastComplaint < COMPLAINT_NANOS) {
       return;

@@ -192,7 +192,20 @@ public final class LedgerBook implements AutoCloseable {
     return entry.delta.checkpoint() <= complete;
   }
 
+  /** Whatever it ends by, the next checkpoint begins it again. */
   private void writeCovered() {
+    boolean done = false;
+    try {
+      done = writeAllCovered();
+    } finally {
+      if (!done) {
+        stopped();
+      }
+    }
+  }
+
+  /** Writes until there is nothing left to write; false where the folder cannot be written. */
+  private boolean writeAllCovered() {
     Waiting entry;
     while ((entry = nextCovered()) != null) {
       try {
@@ -204,11 +217,11 @@ public final class LedgerBook implements AutoCloseable {
             e.getClass().getSimpleName(),
             e.getMessage(),
             waitingRows());
-        stopped();
-        return;
+        return false;
       }
       written(entry);
     }
+    return true;
   }
 
   /** The oldest delta that may be written, or null, which ends the writing. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,9 +28,14 @@ record LedgerDelta(
 
   /** The file's path inside the ledger's folder. */
   String name() {
-    return "%s/%s-%010d-%s-%d.json"
-        .formatted(
-            DAY.format(at), origin.lineage(), checkpoint, origin.operator(), origin.subtask());
+    return String.format(
+        Locale.ROOT,
+        "%s/%s-%010d-%s-%d.json",
+        DAY.format(at),
+        origin.lineage(),
+        checkpoint,
+        origin.operator(),
+        origin.subtask());
   }
 
   /** These counts and earlier ones that nobody has written yet, as one. */

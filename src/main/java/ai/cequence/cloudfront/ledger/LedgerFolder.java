@@ -20,11 +20,12 @@ import org.apache.flink.core.fs.Path;
  */
 public record LedgerFolder(URI path) implements Serializable {
 
-  /** The folder {@code ledger/} beside that of the dead letters. */
+  /** The folder {@code ledger/} beside that of the dead letters; inside where that is a root. */
   public static LedgerFolder besides(URI deadLetters) {
     String text = deadLetters.toString().replaceAll("/+$", "");
     int slash = text.lastIndexOf('/');
-    boolean hasParent = slash > text.indexOf("://") + 2 || !text.contains("://");
+    boolean hasParent =
+        text.contains("://") ? slash > text.indexOf("://") + 2 : slash >= 0; // "file:" is a root
     String parent = hasParent ? text.substring(0, slash) : text;
     return new LedgerFolder(URI.create(parent + "/ledger/"));
   }

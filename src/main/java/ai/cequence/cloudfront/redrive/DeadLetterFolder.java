@@ -30,8 +30,12 @@ final class DeadLetterFolder {
    * @param root ends in a slash
    */
   DeadLetterFolder(URI root) throws IOException {
-    this.root = new Path(root);
-    this.fileSystem = this.root.getFileSystem();
+    this(new Path(root), new Path(root).getFileSystem());
+  }
+
+  DeadLetterFolder(Path root, FileSystem fileSystem) {
+    this.root = root;
+    this.fileSystem = fileSystem;
   }
 
   /**
@@ -100,6 +104,8 @@ final class DeadLetterFolder {
   /**
    * Puts the delivered lines of a file below {@value #REDRIVEN} and leaves the others. At each
    * moment every line is in some file: what is new is durable before what is old is removed.
+   *
+   * @throws IOException also where the file is still there, so that the next run sends it again
    */
   void move(Path file, List<byte[]> delivered, List<byte[]> left) throws IOException {
     String relative = relative(file.getParent());
@@ -108,7 +114,12 @@ final class DeadLetterFolder {
     if (!left.isEmpty()) {
       write(file.getParent(), left);
     }
-    fileSystem.delete(file, false);
+    if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
+      throw new IOException(
+          "what was delivered is in "
+              + redriven
+              + ", but the file cannot be removed, so the next run sends them again");
+    }
   }
 
   private static void write(Path folder, List<byte[]> lines) throws IOException {

@@ -65,9 +65,16 @@ final class FileRedrive {
     }
     try {
       to.send(Batches.of(toSend.values(), limits), taken::put);
-    } finally {
-      move(file, entries);
+    } catch (InterruptedException | Sender.OutOfPatience | RuntimeException e) {
+      try {
+        move(file, entries);
+      } catch (IOException | RuntimeException moving) {
+        // Why sending broke off counts: the run ends for it, not only this file.
+        e.addSuppressed(moving);
+      }
+      throw e;
     }
+    move(file, entries);
   }
 
   private Entry entry(byte[] line, Map<String, Transaction> toSend) {

@@ -123,13 +123,16 @@ public final class Redrive implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Settings loaded;
+    DeadLetterFolder folder;
+    List<org.apache.flink.core.fs.Path> files;
     try {
       checkArguments();
-      Settings loaded = SettingsLoader.load(source().install());
+      loaded = SettingsLoader.load(source().install());
       LogLevel.apply(loaded.logging());
       S3FileSystem.initialize(new Configuration(), loaded.source().s3());
-      DeadLetterFolder folder = new DeadLetterFolder(folder(loaded));
-      return redrive(loaded, folder, folder.files());
+      folder = new DeadLetterFolder(folder(loaded));
+      files = folder.files();
     } catch (ConfigurationException | WrongArgumentException e) {
       throw e;
     } catch (FileNotFoundException e) {
@@ -139,6 +142,7 @@ public final class Redrive implements Callable<Integer> {
       System.err.println("The dead letters cannot be listed: " + Failures.reason(e));
       return FAILED;
     }
+    return redrive(loaded, folder, files);
   }
 
   private void checkArguments() {
@@ -191,14 +195,21 @@ public final class Redrive implements Callable<Integer> {
       try {
         redrive.redrive(file);
       } catch (IOException e) {
-        System.err.println(file + " is left as it is: " + Failures.reason(e));
+        left(file, e);
         well = false;
       } catch (Sender.OutOfPatience e) {
+        for (Throwable moving : e.getSuppressed()) {
+          left(file, moving);
+        }
         System.err.println("The Bridge does not answer; the rest is left, run this again later");
         return false;
       }
     }
     return well;
+  }
+
+  private static void left(org.apache.flink.core.fs.Path file, Throwable why) {
+    System.err.println(file + " is left as it is: " + Failures.reason(why));
   }
 
   private static int report(int files, FileRedrive redrive, boolean well) {

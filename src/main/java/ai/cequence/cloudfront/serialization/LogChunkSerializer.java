@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.RejectReason;
 import ai.cequence.cloudfront.transaction.LogSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -23,7 +24,9 @@ public final class LogChunkSerializer extends ElementSerializer<LogChunk> {
     writeBytes(chunk.bytes(), chunk.start(), chunk.length(), target);
     target.writeBoolean(chunk.fields() != null);
     if (chunk.fields() != null) {
-      target.writeUTF(chunk.fields());
+      // Not as UTF, which ends at 64 KiB: a line with names may be as long as any other.
+      byte[] fields = chunk.fields().getBytes(StandardCharsets.UTF_8);
+      writeBytes(fields, 0, fields.length, target);
     }
     LogChunk.Failure failure = chunk.failure();
     target.writeBoolean(failure != null);
@@ -39,7 +42,8 @@ public final class LogChunkSerializer extends ElementSerializer<LogChunk> {
     String origin = source.readUTF();
     long firstLine = source.readLong();
     byte[] bytes = readBytes(source);
-    String fields = source.readBoolean() ? source.readUTF() : null;
+    String fields =
+        source.readBoolean() ? new String(readBytes(source), StandardCharsets.UTF_8) : null;
     LogChunk.Failure failure =
         source.readBoolean()
             ? new LogChunk.Failure(REASONS[source.readByte()], source.readUTF())

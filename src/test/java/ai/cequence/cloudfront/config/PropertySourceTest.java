@@ -38,7 +38,9 @@ class PropertySourceTest {
         "'[{}]'; PropertyGroupId",
         "'[{\"PropertyGroupId\":\"a\"}]'; another shape in element 1",
         "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":[]}},{}]'; another shape in element 2",
-        "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":[]}}]'; a/k: expected text",
+        "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":[]}}]'; a/k: expected text, found an array",
+        "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":{}}}]'; a/k: expected text, found an object",
+        "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{\"k\":null}}]'; a/k: expected text, found none",
         "'[{\"PropertyGroupId\":\"a\",\"PropertyMap\":{}},{\"PropertyGroupId\":\"a\",\"PropertyMap\":{}}]'; found a again",
       })
   void saysWhatIsWrongWithAFile(String content, String expected) throws IOException {

@@ -31,6 +31,21 @@ class ProxyVariablesTest {
   }
 
   @Test
+  void anExcludedNameMayHaveAStarOrAPort() throws Exception {
+    assertThat(proxyWithout("*.example.com").proxyFor(BRIDGE)).isNull();
+    assertThat(proxyWithout("*.ample.com").proxyFor(BRIDGE)).isNotNull();
+    assertThat(proxyWithout("bridge.example.com:443").proxyFor(BRIDGE)).isNull();
+    assertThat(proxyWithout("other, *.example.com:443").proxyFor(BRIDGE)).isNull();
+    assertThat(proxyWithout("bridge.example.com:8443").proxyFor(BRIDGE)).isNotNull();
+    URI other = URI.create("https://bridge.example.com:8443/api-transactions");
+    assertThat(proxyWithout("example.com:8443").proxyFor(other)).isNull();
+    assertThat(proxyWithout("example.com:443").proxyFor(other)).isNotNull();
+    URI six = URI.create("https://[fd00::1]:8443/");
+    assertThat(proxyWithout("[fd00::1]:8443").proxyFor(six)).isNull();
+    assertThat(proxyWithout("[fd00::2]:8443,*.,:8443,").proxyFor(six)).isNotNull();
+  }
+
+  @Test
   void loopbackNeverGoesThroughAProxy() throws Exception {
     assertThat(proxyWithout("").proxyFor(URI.create("https://127.0.0.1:9443/"))).isNull();
     assertThat(proxyWithout("").proxyFor(URI.create("https://localhost:9443/"))).isNull();

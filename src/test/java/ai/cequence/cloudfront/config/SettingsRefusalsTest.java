@@ -131,4 +131,14 @@ class SettingsRefusalsTest {
                         .with("source", "s3.mode", "bounded")))
         .hasMessageContaining("source/s3.mode");
   }
+
+  @Test
+  void aFolderThatNoFileSystemCanNameIsListed() {
+    PropertySource source =
+        PropertySource.empty("test").with("dead-letter", "path", "/dead\u0000letters");
+
+    assertThatThrownBy(() -> SettingsLoader.load(source))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("dead-letter/path: expected an s3://");
+  }
 }

@@ -3,6 +3,8 @@ package ai.cequence.cloudfront.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartupSummaryTest {
   private static PropertySource minimal() {
@@ -61,5 +63,20 @@ class StartupSummaryTest {
             "Does not deduplicate")
         .anySatisfy(line -> assertThat(line).endsWith("8 at once, gzip"))
         .noneSatisfy(line -> assertThat(line).contains("hunter2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0 s, a line follows every request",
+    "500 ms, lines follow each 500 ms",
+    "2 min, lines follow each 120 s"
+  })
+  void saysHowOftenALineFollows(String interval, String said) {
+    PropertySource source = minimal().with("logging", "report-interval", interval);
+
+    assertThat(StartupSummary.of(SettingsLoader.load(source), "1.2.3"))
+        .last()
+        .asString()
+        .contains(said + "; see");
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,25 @@ class DeadLetterFilesTest {
       assertThat(letters.unwrittenBytes()).isEqualTo(3);
       Files.delete(blocked);
       await().atMost(PATIENCE).until(durable::isDone);
+      assertThat(letters.unwrittenBytes()).isZero();
+    }
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void aFileSystemThatFailsInItsOwnWayIsTriedAgain() throws Exception {
+    AtomicInteger failures = new AtomicInteger(1);
+    DeadLetterFiles.Store store =
+        (file, bytes) -> {
+          if (failures.getAndDecrement() > 0) {
+            throw new IllegalStateException("Connection pool shut down");
+          }
+          WholeFile.write(file, bytes);
+        };
+    try (DeadLetterFiles letters = new DeadLetterFiles(folder.toUri(), CLOCK, store)) {
+      CompletableFuture<Void> durable = letters.add(bytes("{}"));
+      letters.roll();
+      await().atMost(Duration.ofSeconds(10)).until(durable::isDone);
       assertThat(letters.unwrittenBytes()).isZero();
     }
     assertThat(files()).hasSize(1);

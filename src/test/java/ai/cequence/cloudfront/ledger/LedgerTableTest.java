@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,12 +131,26 @@ class LedgerTableTest {
         .isEqualTo(2);
   }
 
+  @Test
+  void aNameIsTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      LedgerDelta delta =
+          new LedgerDelta(new LedgerOrigin("l", "j", 4, "bridge", 2), 5, NOON, Map.of());
+      assertThat(delta.name()).isEqualTo("2026/01/31/l-0000000005-bridge-2.json");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "s3://bucket/dead-letters/, s3://bucket/ledger/",
     "s3://bucket/a/dead-letters, s3://bucket/a/ledger/",
     "s3://bucket/, s3://bucket/ledger/",
-    "file:///tmp/x/dead/, file:///tmp/x/ledger/"
+    "file:///tmp/x/dead/, file:///tmp/x/ledger/",
+    "file:///, file:/ledger/"
   })
   void liesBesideTheDeadLetters(URI deadLetters, URI ledger) {
     assertThat(LedgerFolder.besides(deadLetters).path()).isEqualTo(ledger);

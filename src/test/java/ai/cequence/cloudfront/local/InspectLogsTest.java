@@ -93,6 +93,19 @@ class InspectLogsTest {
   }
 
   @Test
+  void theDelimiterIsWrittenAsInTheSettings() throws IOException {
+    Path named = folder.resolve("named");
+    Files.writeString(named, "1\t::1\tGET\t/\t200\n");
+    String fields = "timestamp,c-ip,cs-method,cs-uri-stem,sc-status";
+
+    assertThat(run("--fields", fields, "--delimiter", "\\t", named).err)
+        .contains("transactions 1, skipped {}, rejected {}");
+    Run empty = run("--fields", fields, "--delimiter", "", named);
+    assertThat(empty.status).isEqualTo(2);
+    assertThat(empty.err).contains("--delimiter").contains("expected 1 to 5");
+  }
+
+  @Test
   void namesFormatsWithoutAHeader() throws IOException {
     Run standard = run(Samples.FOLDER.resolve("cloudfront_lines.log"));
     Run streaming = run(Samples.FOLDER.resolve("rtmp-1-0.txt"));
