@@ -9,6 +9,7 @@ source "$root/scripts/lib.sh"
 # One line a benchmark: name, main class in the package `benchmark`, arguments, what it measures.
 benchmarks() {
   cat <<'TABLE'
+targets|||all of the first table in docs/performance.md, about 40 minutes
 job|JobBenchmark|[LINES [PARALLELISM…]]|whole job, gzip files to requests accepted (the default)
 parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
 dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id
@@ -25,6 +26,32 @@ discovery|DiscoveryBenchmark||state and LIST calls as the history grows, beside 
 memory|MemoryBenchmark|[IDS] [--lines N]|whether 20,000 transactions a second fit into one KPU
 objects|ObjectsBenchmark|[OBJECTS [OPEN_MS [GB]]]|many small objects with a slow open; one object of 1 GB of gzip
 TABLE
+}
+
+# What made the table of targets in docs/performance.md; a heap of its own stands before the name.
+targets() {
+  cat <<'TABLE'
+2g parser
+2g job 8000000 1 2
+2g dedup 3000000
+2g discovery
+256m objects 100000 40 1
+2g kinesis-latency
+2g kinesis-latency --reader efo
+2g memory
+2g checkpoints --seconds 8
+TABLE
+}
+
+# Runs those one after the other, and ends with 1 where one failed.
+measure_targets() {
+  local heap words failed=0
+  while read -r heap words; do
+    printf '\n== CLOUDFRONT_BRIDGE_HEAP=%s scripts/benchmark.sh %s\n' "$heap" "$words"
+    # shellcheck disable=SC2086 # words of the table above
+    CLOUDFRONT_BRIDGE_HEAP=$heap "$root/scripts/benchmark.sh" $words </dev/null || failed=1
+  done < <(targets)
+  return "$failed"
 }
 
 usage() {
@@ -56,6 +83,11 @@ main() {
   case $name in
     -h | --help)
       usage
+      return
+      ;;
+    targets)
+      (($# == 1)) || refuse "targets: expected no arguments, found ${*:2}. See --help."
+      measure_targets
       return
       ;;
     [0-9]*) name=job ;;
