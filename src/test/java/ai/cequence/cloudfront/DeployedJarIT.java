@@ -82,7 +82,7 @@ class DeployedJarIT {
       assertThat(jar.stream().filter(entry -> entry.getName().startsWith("ai/cequence/")))
           .isNotEmpty()
           .extracting(ZipEntry::getTimeLocal)
-          .containsOnly(LocalDateTime.of(2026, 11, 24, 0, 0));
+          .containsOnly(LocalDateTime.of(2026, 11, 29, 0, 0));
     }
   }
 
