@@ -39,7 +39,7 @@ targets() {
 2g kinesis-latency
 2g kinesis-latency --reader efo
 2g memory
-2g checkpoints --seconds 8
+2g checkpoints --seconds 20
 TABLE
 }
 

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.benchmark;
 
 import ai.cequence.cloudfront.Commands;
+import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.local.LocalRunner;
 import ai.cequence.cloudfront.local.SimulateBridge;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,10 +56,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (ids < SteadyDedup.RATE * 60) {
-      System.err.println("IDS: expected those of a minute at least, 1200000, found " + ids);
-      return 2;
-    }
+    WrongArgumentException.unlessBetween("IDS", ids, SteadyDedup.RATE * 60L, Long.MAX_VALUE);
     ScratchFolder.delete(FOLDER);
     Files.createDirectories(FOLDER);
     Figures figures = new Figures("memory").add("ids", "ids at 20,000 a second", ids);

@@ -29,9 +29,6 @@ final class SyslogNg {
   private static final int BATCH = 250;
   private static final int LOOK_MILLIS = 200;
   private static final Duration LONGEST = Duration.ofMinutes(2);
-  private static final double TICKS_A_SECOND = 100;
-  private static final int USER_TICKS = 11;
-  private static final int SYSTEM_TICKS = 12;
 
   private final Path program;
   private final Path folder;
@@ -101,7 +98,8 @@ final class SyslogNg {
             "Expected lines of syslog-ng at the Bridge, found none in %d s; see %s"
                 .formatted(LONGEST.toSeconds(), configuration));
       }
-      return new Run(lines, taken, cpuSeconds(process.pid()));
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return new Run(lines, taken, ThreadTimes.cpuSeconds(stat));
     } finally {
       process.destroy();
       process.waitFor();
@@ -132,13 +130,6 @@ final class SyslogNg {
     try (InputStream in = bridge.resolve("/state").toURL().openStream()) {
       return new ObjectMapper().readTree(in).path("transactions").asLong();
     }
-  }
-
-  private static double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]))
-        / TICKS_A_SECOND;
   }
 
   private static String configuration(Path raw, URI bridge) {

@@ -51,17 +51,23 @@ final class ThreadTimes {
   private void look(Path task) {
     try {
       String stat = Files.readString(task.resolve("stat"));
-      int nameEnd = stat.lastIndexOf(')');
-      String[] fields = stat.substring(nameEnd + 2).split(" ", -1);
       String id = task.getFileName().toString();
-      names.put(id, stat.substring(stat.indexOf('(') + 1, nameEnd));
-      seconds.put(
-          id,
-          (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]))
-              / TICKS_A_SECOND);
+      names.put(id, stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')')));
+      seconds.put(id, cpuSeconds(stat));
     } catch (IOException e) {
       // The thread has ended meanwhile.
     }
+  }
+
+  /**
+   * CPU time of a process or a thread.
+   *
+   * @param stat what its file {@code stat} below {@code /proc} says
+   */
+  static double cpuSeconds(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]))
+        / TICKS_A_SECOND;
   }
 
   /** Seconds by group, in a fixed order. */
