@@ -39,7 +39,7 @@ class DedupBudgetTest extends DedupOperatorTestBase {
       int passed = 0;
       for (int subtask = 0; subtask < parallelism; subtask++) {
         try (var harness = harness(parallelism, subtask, 700_000 / parallelism)) {
-          restore(harness, states, before, parallelism, subtask);
+          DedupHarnesses.restore(harness, states, before, parallelism, subtask);
           harness.open();
           for (long i = 0; i < next + 40_000; i++) {
             if (Lanes.laneOf(id(i).idHigh()) * parallelism / 256 == subtask) {
@@ -125,7 +125,7 @@ class DedupBudgetTest extends DedupOperatorTestBase {
       for (int subtask = 0; subtask < parallelism; subtask++) {
         try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
           harness.setProcessingTime(4 * EPOCH);
-          restore(harness, states, before, parallelism, subtask);
+          DedupHarnesses.restore(harness, states, before, parallelism, subtask);
           harness.open();
           assertThat(gauge(harness, Metric.DEDUP_HORIZON))
               .as("subtask %d of %d", subtask, parallelism)
@@ -158,7 +158,7 @@ class DedupBudgetTest extends DedupOperatorTestBase {
     OperatorSubtaskState one;
     try (var harness = harness(1, 0, 600_000)) {
       harness.setProcessingTime(4 * EPOCH);
-      restore(harness, two, 2, 1, 0);
+      DedupHarnesses.restore(harness, two, 2, 1, 0);
       harness.open();
       add(harness, 2, 0, 0, 300_000);
       assertThat(harness.extractOutputValues()).as("forgotten by the restore").isEmpty();
@@ -168,7 +168,7 @@ class DedupBudgetTest extends DedupOperatorTestBase {
     }
     try (var harness = harness(2, 0, 1_000_000_000)) {
       harness.setProcessingTime(4 * EPOCH);
-      restore(harness, List.of(one), 1, 2, 0);
+      DedupHarnesses.restore(harness, List.of(one), 1, 2, 0);
       harness.open();
       assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isLessThanOrEqualTo(3 * EPOCH / 1000);
       add(harness, 2, 0, 0, 300_000);
@@ -193,7 +193,7 @@ class DedupBudgetTest extends DedupOperatorTestBase {
       for (int subtask = 0; subtask < parallelism; subtask++) {
         try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
           harness.setProcessingTime(4 * EPOCH);
-          restore(harness, states, before, parallelism, subtask);
+          DedupHarnesses.restore(harness, states, before, parallelism, subtask);
           harness.open();
           assertThat(gauge(harness, Metric.DEDUP_HORIZON))
               .as("subtask %d of %d", subtask, parallelism)

@@ -68,7 +68,7 @@ class DedupOperatorTest extends DedupOperatorTestBase {
       List<Long> passed = new ArrayList<>();
       for (int subtask = 0; subtask < parallelism; subtask++) {
         try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
-          restore(harness, states, before, parallelism, subtask);
+          DedupHarnesses.restore(harness, states, before, parallelism, subtask);
           harness.open();
           for (long i = 0; i < next + 5000; i++) {
             int lane = Lanes.laneOf(id(i).idHigh());

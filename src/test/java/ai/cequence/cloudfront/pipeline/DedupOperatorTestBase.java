@@ -3,16 +3,11 @@ package ai.cequence.cloudfront.pipeline;
 import ai.cequence.cloudfront.config.DedupSettings;
 import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.metrics.Metric;
-import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.testing.Transactions;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,17 +20,11 @@ abstract class DedupOperatorTestBase {
 
   static KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness(
       int parallelism, int subtask, long heapBytes) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new DedupOperator(
-                new DedupSettings(true, TTL, heapBytes), new LedgerFolder(folder.toUri())),
-            new Lanes(),
-            Types.INT,
-            Topology.MAX_PARALLELISM,
-            parallelism,
-            subtask);
-    harness.setup(Elements.TRANSACTION.createSerializer(null));
-    return harness;
+    return DedupHarnesses.of(
+        new DedupSettings(true, TTL, heapBytes),
+        new LedgerFolder(folder.toUri()),
+        parallelism,
+        subtask);
   }
 
   static KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> open()
@@ -62,25 +51,6 @@ abstract class DedupOperatorTestBase {
       if (Lanes.laneOf(id(number).idHigh()) * parallelism / 256 == subtask) {
         harness.processElement(id(number), 0);
       }
-    }
-  }
-
-  static void restore(
-      KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness,
-      List<OperatorSubtaskState> states,
-      int before,
-      int parallelism,
-      int subtask)
-      throws Exception {
-    if (!states.isEmpty()) {
-      harness.initializeState(
-          AbstractStreamOperatorTestHarness.repartitionOperatorState(
-              AbstractStreamOperatorTestHarness.repackageState(
-                  states.toArray(new OperatorSubtaskState[0])),
-              Topology.MAX_PARALLELISM,
-              before,
-              parallelism,
-              subtask));
     }
   }
 

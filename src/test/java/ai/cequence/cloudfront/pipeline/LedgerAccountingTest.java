@@ -6,13 +6,11 @@ import ai.cequence.cloudfront.config.DedupSettings;
 import ai.cequence.cloudfront.ledger.LedgerCount;
 import ai.cequence.cloudfront.ledger.LedgerFolder;
 import ai.cequence.cloudfront.ledger.LedgerTable;
-import ai.cequence.cloudfront.serialization.Elements;
 import ai.cequence.cloudfront.transaction.LogSource;
 import ai.cequence.cloudfront.transaction.Transaction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -27,18 +25,11 @@ class LedgerAccountingTest {
 
   private KeyedOneInputStreamOperatorTestHarness<Integer, Transaction, Transaction> harness(
       int parallelism, int subtask) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new DedupOperator(
-                new DedupSettings(true, Duration.ofHours(2), 100_000_000),
-                new LedgerFolder(folder.toUri())),
-            new Lanes(),
-            Types.INT,
-            Topology.MAX_PARALLELISM,
-            parallelism,
-            subtask);
-    harness.setup(Elements.TRANSACTION.createSerializer(null));
-    return harness;
+    return DedupHarnesses.of(
+        new DedupSettings(true, Duration.ofHours(2), 100_000_000),
+        new LedgerFolder(folder.toUri()),
+        parallelism,
+        subtask);
   }
 
   private static Transaction from(LogSource source, long id) {

@@ -22,9 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
@@ -147,25 +145,10 @@ class PipelineModelProperties {
       throws Exception {
     for (int subtask = 0; subtask < parallelism; subtask++) {
       var dedup =
-          new KeyedOneInputStreamOperatorTestHarness<>(
-              new DedupOperator(new DedupSettings(true, Duration.ofMillis(TTL), HEAP), LEDGER),
-              new Lanes(),
-              Types.INT,
-              Topology.MAX_PARALLELISM,
-              parallelism,
-              subtask);
-      dedup.setup(Elements.TRANSACTION.createSerializer(null));
+          DedupHarnesses.of(
+              new DedupSettings(true, Duration.ofMillis(TTL), HEAP), LEDGER, parallelism, subtask);
       dedup.setProcessingTime(now);
-      if (!states.isEmpty()) {
-        dedup.initializeState(
-            AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                AbstractStreamOperatorTestHarness.repackageState(
-                    states.toArray(new OperatorSubtaskState[0])),
-                Topology.MAX_PARALLELISM,
-                before,
-                parallelism,
-                subtask));
-      }
+      DedupHarnesses.restore(dedup, states, before, parallelism, subtask);
       dedup.open();
       dedups.add(dedup);
     }
