@@ -77,7 +77,7 @@ class DeployedJarIT {
   }
 
   @Test
-  void everyEntryBearsTheTimeOfTheRelease() throws IOException {
+  void whatIsBuiltHereBearsTheTimeOfTheRelease() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       assertThat(jar.stream().filter(entry -> entry.getName().startsWith("ai/cequence/")))
           .isNotEmpty()
