@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +20,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TakenTransactions {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_PROBLEMS = 20;
-  private static final int COMPARED_BYTES = 2000;
 
   private final boolean validates;
   private final LiveActivity activity;
   private final Map<String, Integer> countsById = new ConcurrentHashMap<>();
-  private final Map<String, byte[]> bodiesByKey = new ConcurrentHashMap<>();
+
+  /** Their hashes: the bodies of a long run would not fit. */
+  private final Map<String, String> bodiesByKey = new ConcurrentHashMap<>();
+
   private final Set<String> repeatedKeys = ConcurrentHashMap.newKeySet();
   private final Set<String> problems = ConcurrentHashMap.newKeySet();
   private final List<byte[]> bodies = new ArrayList<>();
@@ -112,12 +117,12 @@ final class TakenTransactions {
       problem("Idempotency-Key: expected 32 hex digits, found " + key);
       return;
     }
-    byte[] start = Arrays.copyOf(body, Math.min(body.length, COMPARED_BYTES));
-    byte[] before = bodiesByKey.putIfAbsent(key, start);
+    String hash = hash(body);
+    String before = bodiesByKey.putIfAbsent(key, hash);
     if (before != null) {
       repeatedKeys.add(key);
     }
-    if (before != null && !Arrays.equals(before, start)) {
+    if (before != null && !before.equals(hash)) {
       problem("Idempotency-Key: expected the same body under the same key");
     }
     String agent = headers.getFirst("User-Agent");
@@ -126,6 +131,14 @@ final class TakenTransactions {
     }
     if (!"application/json".equals(headers.getFirst("Content-Type"))) {
       problem("Content-Type: expected application/json");
+    }
+  }
+
+  private static String hash(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 

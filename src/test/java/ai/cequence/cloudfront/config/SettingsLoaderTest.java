@@ -9,12 +9,15 @@ import ai.cequence.cloudfront.config.SourceSettings.InitialPosition;
 import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
 import ai.cequence.cloudfront.config.SourceSettings.Reader;
 import ai.cequence.cloudfront.config.SourceSettings.SourceType;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.util.InstantiationUtil;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -214,7 +217,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void settingsHoldNoSecret() {
+  void settingsHoldNoSecret() throws IOException {
     PropertySource source =
         minimal()
             .with("bridge", "client-secret-arn", "")
@@ -223,6 +226,10 @@ class SettingsLoaderTest {
     Settings settings = SettingsLoader.load(source);
 
     assertThat(settings.toString()).doesNotContain("hunter2");
+    // As they travel in the job graph.
+    String serialized =
+        new String(InstantiationUtil.serializeObject(settings), StandardCharsets.ISO_8859_1);
+    assertThat(serialized).contains("bridge.example.com").doesNotContain("hunter2");
     source.install();
     assertThat(((ClientSecret.Property) settings.bridge().clientSecret()).ofProcess())
         .isEqualTo("hunter2");

@@ -10,6 +10,7 @@ import ai.cequence.cloudfront.transaction.LogSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -119,12 +120,25 @@ class HostileLinesTest {
 
   @Test
   void aBombOfOneLineTakesNoMoreThanALine() throws IOException {
-    ParsedLines parsed = parse(gzip(new byte[50_000_000]), 10_000, 40_000_000);
+    byte[] bomb = gzip(new byte[50_000_000]);
+    long before = allocatedBytes();
 
+    ParsedLines parsed = parse(bomb, 10_000, 40_000_000);
+
+    assertThat(allocatedBytes() - before)
+        .as("all that reading took, given back meanwhile or not")
+        .isPositive()
+        .isLessThan(4_000_000);
     assertThat(parsed.rejections)
         .extracting(Rejection::reason)
         .containsExactly(RejectReason.LINE_TOO_LONG, RejectReason.OBJECT_TOO_LARGE);
     assertThat(parsed.transactions).isEmpty();
+  }
+
+  /** Heap that this thread has ever asked for. */
+  private static long allocatedBytes() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   /** Cut anywhere: whole lines that can be read are delivered, the rest is one dead letter. */

@@ -12,6 +12,8 @@ import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which ids pass, and for how long they are known. */
 class DedupOperatorTest extends DedupOperatorTestBase {
@@ -89,12 +91,17 @@ class DedupOperatorTest extends DedupOperatorTestBase {
     }
   }
 
-  @Test
-  void forgetsAnEpochAtItsLimitNotBelow() throws Exception {
+  /** On the heap, and where one table is more than the heap may hold. */
+  @ParameterizedTest
+  @CsvSource({"1000000000, 0", "1200, 1"})
+  void forgetsAnEpochAtItsLimitNotBelow(long heapBytes, long cold) throws Exception {
     for (long late : new long[] {-1, 0, 1}) {
-      try (var harness = open()) {
+      try (var harness = harness(1, 0, heapBytes)) {
+        harness.open();
         harness.setProcessingTime(5 * EPOCH);
         harness.processElement(id(1), 0);
+        assertThat(gauge(harness, Metric.DEDUP_COLD)).isEqualTo(cold);
+        assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isEqualTo(TTL.toSeconds());
         harness.setProcessingTime(6 * EPOCH + TTL.toMillis() + late);
         harness.processElement(id(1), 0);
         assertThat(harness.extractOutputValues())
