@@ -25,7 +25,8 @@ public enum Metric {
       Kind.GAUGE,
       "oldestUnreadAge",
       "s",
-      "How long the oldest object or record that is known and not read to its end waits; 0: none",
+      "How long the oldest object or record that is known and not read waits, an object until a"
+          + " checkpoint covers all of it; 0: none",
       "above 900",
       Dimension.SOURCE),
   // --- S3 discovery and reading
@@ -37,7 +38,7 @@ public enum Metric {
       "Listed or notified and no logs, each time: folder markers, empty or hidden objects, other"
           + " names",
       ""),
-  OBJECTS_READ(Kind.COUNTER, "numObjectsRead", "objects", "Log objects read to their end", ""),
+  OBJECTS_READ(Kind.COUNTER, "numObjectsRead", "objects", "Log objects read to their end, or as far as they can be read", ""),
   OBJECTS_FAILED(
       Kind.COUNTER,
       "numObjectsFailed",
@@ -109,10 +110,10 @@ public enum Metric {
       Kind.COUNTER,
       "numKinesisThrottles",
       "calls",
-      "Calls that Kinesis refused for its limits",
+      "Calls for records that Kinesis refused for its limits",
       "grows for hours: too many readers of the stream, take kinesis.reader=efo"),
   KINESIS_ERRORS(
-      Kind.COUNTER, "numKinesisErrors", "calls", "Calls to Kinesis that failed otherwise", ""),
+      Kind.COUNTER, "numKinesisErrors", "calls", "Calls for records that failed otherwise and are made again", ""),
   KINESIS_RESUBSCRIPTIONS(
       Kind.COUNTER,
       "numKinesisResubscriptions",
@@ -129,7 +130,7 @@ public enum Metric {
       Kind.COUNTER,
       "numKinesisPositionsExpired",
       "shards",
-      "Positions found to be older than the retention: records are lost",
+      "Positions found to be older than the retention: records may be lost",
       "above 0"),
   KINESIS_SHARDS_OPEN(Kind.GAUGE, "kinesisShardsOpen", "shards", "Shards being read", ""),
   KINESIS_SHARDS_FINISHED(
@@ -238,7 +239,7 @@ public enum Metric {
       Kind.GAUGE,
       "ledgerHours",
       "rows",
-      "Distributions and hours in hand for the ledger, deltas not yet written included",
+      "Distributions and hours in hand for the ledger of the sink, deltas not yet written included",
       "grows for an hour"),
   // --- bridge
   TRANSACTIONS_DELIVERED(
