@@ -38,7 +38,12 @@ public enum Metric {
       "Listed or notified and no logs, each time: folder markers, empty or hidden objects, other"
           + " names",
       ""),
-  OBJECTS_READ(Kind.COUNTER, "numObjectsRead", "objects", "Log objects read to their end, or as far as they can be read", ""),
+  OBJECTS_READ(
+      Kind.COUNTER,
+      "numObjectsRead",
+      "objects",
+      "Log objects read to their end, or as far as they can be read",
+      ""),
   OBJECTS_FAILED(
       Kind.COUNTER,
       "numObjectsFailed",
@@ -113,7 +118,11 @@ public enum Metric {
       "Calls for records that Kinesis refused for its limits",
       "grows for hours: too many readers of the stream, take kinesis.reader=efo"),
   KINESIS_ERRORS(
-      Kind.COUNTER, "numKinesisErrors", "calls", "Calls for records that failed otherwise and are made again", ""),
+      Kind.COUNTER,
+      "numKinesisErrors",
+      "calls",
+      "Calls for records that failed otherwise and are made again",
+      ""),
   KINESIS_RESUBSCRIPTIONS(
       Kind.COUNTER,
       "numKinesisResubscriptions",
