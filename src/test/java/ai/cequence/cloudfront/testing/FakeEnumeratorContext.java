@@ -69,6 +69,11 @@ public final class FakeEnumeratorContext<SplitT extends SourceSplit>
     return ended.contains(subtask);
   }
 
+  /** Whether there is a counter of that name, without a dimension. */
+  public boolean counts(Metric metric) {
+    return metrics.getCounter("enumerator", "kinesisanalytics", metric.id()).isPresent();
+  }
+
   /** What a counter without a dimension has counted. */
   public long count(Metric metric) {
     return metrics

@@ -77,7 +77,6 @@ public final class Discovery {
       folders.add(new FolderDiscovery(folder, rules, lists, metrics, begun, now));
     }
     UnreadObjects unread = new UnreadObjects(state.waiting(), state.assigned());
-    QueueMetrics queueMetrics = new QueueMetrics(context.metricGroup());
     QueueDiscovery queue =
         queued
             ? new QueueDiscovery(
@@ -85,7 +84,8 @@ public final class Discovery {
                 folders,
                 unread,
                 state.messages(),
-                queueMetrics)
+                // Where there is no queue, each of these would cost money and say nothing.
+                new QueueMetrics(context.metricGroup()))
             : null;
     return new S3Enumerator(
         context,
@@ -96,7 +96,6 @@ public final class Discovery {
         new Outage(retries, settings.listingTimeout(), "calls to the queue " + settings.queueUrl()),
         rules,
         queue,
-        queueMetrics,
         clock);
   }
 

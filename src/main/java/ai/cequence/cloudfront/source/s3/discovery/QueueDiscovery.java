@@ -160,8 +160,14 @@ final class QueueDiscovery {
     };
   }
 
-  int heldCount() {
-    return held.size();
+  /** Tells how many messages are kept from others. */
+  void tellHeld() {
+    metrics.held(held.size());
+  }
+
+  /** The listing beside the queue has found objects of which it never told. */
+  void neverNotified(int objects) {
+    metrics.neverNotified(objects);
   }
 
   List<HeldMessage> snapshot() {

@@ -47,7 +47,6 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   private final Outage queueOutage;
   private final ListingRules rules;
   private final @Nullable QueueDiscovery queue;
-  private final QueueMetrics queueMetrics;
   private final InstantSource clock;
   private final Set<Integer> asking = new LinkedHashSet<>();
 
@@ -64,7 +63,6 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       Outage queueOutage,
       ListingRules rules,
       @Nullable QueueDiscovery queue,
-      QueueMetrics queueMetrics,
       InstantSource clock) {
     this.context = context;
     this.folders = folders;
@@ -74,7 +72,6 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     this.queueOutage = queueOutage;
     this.rules = rules;
     this.queue = queue;
-    this.queueMetrics = queueMetrics;
     this.clock = clock;
   }
 
@@ -136,7 +133,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     if (receive != null) {
       context.callAsync(receive, (messages, error) -> received(from, messages, error));
     }
-    queueMetrics.held(from.heldCount());
+    from.tellHeld();
   }
 
   private void callQueue(@Nullable Callable<Boolean> call) {
@@ -197,7 +194,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     found += news.size();
     unread.addAll(news);
     if (queue != null && !news.isEmpty()) {
-      queueMetrics.neverNotified(news.size());
+      queue.neverNotified(news.size());
       LOG.warn(
           "{} objects of {} were never notified; they are read now",
           news.size(),

@@ -48,6 +48,16 @@ class ListingDiscoveryTest {
   }
 
   @Test
+  void onlyAQueueHasMetricsOfAQueue() {
+    try (DiscoveryRun listing = DiscoveryRun.continuous(store, NOON, FOLDER);
+        DiscoveryRun queued = DiscoveryRun.queued(store, NOON, FOLDER)) {
+      assertThat(listing.context().counts(Metric.LIST_ERRORS)).isTrue();
+      assertThat(listing.context().counts(Metric.MESSAGES)).isFalse();
+      assertThat(queued.context().counts(Metric.MESSAGES)).isTrue();
+    }
+  }
+
+  @Test
   void findsWhatIsAlmostADayLateWithinTenMinutesAndNothingTwice() {
     store.put(key(hoursAgo(1), "a"), NOON);
     try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
