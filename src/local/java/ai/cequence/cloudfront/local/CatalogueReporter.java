@@ -110,8 +110,17 @@ public final class CatalogueReporter implements MetricReporter {
   private static java.util.function.BinaryOperator<Double> combination(Metric metric) {
     return switch (metric.kind()) {
       case COUNTER -> Double::sum;
-      case GAUGE, HISTOGRAM -> SMALLEST.contains(metric) ? Math::min : Math::max;
+      case GAUGE, HISTOGRAM ->
+          SMALLEST.contains(metric) ? CatalogueReporter::smallestKnown : Math::max;
     };
+  }
+
+  /** Where nothing is known that is -1. */
+  private static double smallestKnown(double one, double other) {
+    if (one < 0 || other < 0) {
+      return Math.max(one, other);
+    }
+    return Math.min(one, other);
   }
 
   private static double number(org.apache.flink.metrics.Metric metric) {

@@ -115,9 +115,10 @@ final class ReaderMetrics {
     positionsExpired.inc();
   }
 
+  /** A reader that a reshard has left without shards would tell of an arrival long ago for ever. */
   private long newestArrivalAge() {
     long newest = newestArrivalMillis;
-    return newest == 0 ? -1 : Math.max(0, clock.getAsLong() - newest) / 1_000;
+    return newest == 0 || shards.isEmpty() ? -1 : Math.max(0, clock.getAsLong() - newest) / 1_000;
   }
 
   private long most(ToLongFunction<ShardProgress> of, long none) {

@@ -51,6 +51,19 @@ class ReaderMetricsTest {
   }
 
   @Test
+  void aReaderWithoutShardsKnowsOfNoArrival() {
+    open("shardId-0");
+    assertThat(newestArrivalAge()).isEqualTo(-1L);
+    metrics.received(1, 10, START);
+    now = START + 5_000;
+    assertThat(newestArrivalAge()).isEqualTo(5L);
+
+    metrics.closed(split("shardId-0").splitId());
+
+    assertThat(newestArrivalAge()).isEqualTo(-1L);
+  }
+
+  @Test
   void moreShardsThanTheBoundHaveNoGaugeAndCountForTheReaderAllTheSame() {
     for (int i = 0; i < ReaderMetrics.MOST_SHARDS; i++) {
       open("shardId-" + i).passedOn(START);
@@ -76,6 +89,13 @@ class ReaderMetricsTest {
   private Optional<Gauge<Object>> shardGauge(String shard) {
     return registry.getGauge(
         Metric.Dimension.SHARD.key(), "logs/" + shard, Metric.KINESIS_SHARD_LAG.id());
+  }
+
+  private Object newestArrivalAge() {
+    return registry
+        .getGauge("kinesisanalytics", "source", "kinesis", Metric.NEWEST_ARRIVAL_AGE.id())
+        .orElseThrow()
+        .getValue();
   }
 
   private Object gauge(Metric metric) {
