@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -47,7 +48,7 @@ class DocumentationTest {
                     "| `%s` | %s | %s | %s | %s | %s |"
                         .formatted(
                             metric.id(),
-                            metric.kind().name().toLowerCase(java.util.Locale.ROOT),
+                            metric.kind().name().toLowerCase(Locale.ROOT),
                             metric.unit(),
                             metric.dimension().key(),
                             metric.meaning(),
@@ -144,6 +145,35 @@ class DocumentationTest {
   }
 
   @Test
+  void documentsLinkToHeadingsThatExist() throws IOException {
+    int links = 0;
+    for (Path document : documents()) {
+      for (MatchResult link :
+          Pattern.compile("\\]\\(([^)#:]*)#([^)]*)\\)")
+              .matcher(Files.readString(document))
+              .results()
+              .toList()) {
+        Path target =
+            link.group(1).isEmpty()
+                ? document
+                : document.toAbsolutePath().resolveSibling(link.group(1));
+        assertThat(anchors(target)).as(document.toString()).contains(link.group(2));
+        links++;
+      }
+    }
+    assertThat(links).isGreaterThan(2);
+  }
+
+  /** As the sites that show the documents make them of headings. */
+  private static List<String> anchors(Path document) throws IOException {
+    return Files.readAllLines(document).stream()
+        .filter(line -> line.matches("#+ .*"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  @Test
   void documentsNameTestsThatExist() throws IOException {
     Set<String> tests;
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
@@ -207,6 +237,7 @@ class DocumentationTest {
               Stream.of(
                   Path.of("README.md"),
                   Path.of("CONTRIBUTING.md"),
+                  Path.of("CHANGELOG.md"),
                   Path.of("flink-conf/README.md"),
                   Path.of("terraform/README.md")))
           .toList();
