@@ -11,8 +11,19 @@ sealed interface BridgeWriterState {
    *
    * @param sinceMillis when the sink got it, milliseconds since the epoch; 0 where that is not
    *     known
+   * @param body the batch's, for checkpoints
    */
-  record Unconfirmed(Delivery delivery, long sinceMillis) implements BridgeWriterState {}
+  record Unconfirmed(Delivery delivery, long sinceMillis, CompressedBody body)
+      implements BridgeWriterState {
+    Unconfirmed(Delivery delivery, long sinceMillis) {
+      this(delivery, sinceMillis, new CompressedBody(delivery.batch().body()));
+    }
+
+    /** The same batch, after another attempt at it. */
+    Unconfirmed after(Delivery updated) {
+      return new Unconfirmed(updated, sinceMillis, body);
+    }
+  }
 
   /**
    * A transaction that the Bridge refused and whose dead letter is not durable yet: it is not sent
@@ -20,8 +31,14 @@ sealed interface BridgeWriterState {
    *
    * @param sinceMillis when the sink got it, milliseconds since the epoch; 0 where that is not
    *     known
+   * @param body the transaction's, for checkpoints
    */
-  record Refused(RefusedTransaction refused, long sinceMillis) implements BridgeWriterState {}
+  record Refused(RefusedTransaction refused, long sinceMillis, CompressedBody body)
+      implements BridgeWriterState {
+    Refused(RefusedTransaction refused, long sinceMillis) {
+      this(refused, sinceMillis, new CompressedBody(refused.batch().body()));
+    }
+  }
 
   /** The subtask's counts, as {@code RunCounts.Snapshot} encodes them. */
   record Counts(String encoded) implements BridgeWriterState {}

@@ -55,7 +55,7 @@ final class HeldWork {
         number,
         (n, entry) ->
             new Held(
-                new Unconfirmed(delivery, entry.sinceMillis()),
+                ((Unconfirmed) entry.state()).after(delivery),
                 entry.transactions(),
                 entry.bytes(),
                 entry.sinceMillis()));

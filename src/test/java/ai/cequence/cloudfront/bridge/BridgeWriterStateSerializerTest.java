@@ -14,15 +14,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sink's state comes back byte for byte, also what an older version wrote. */
 class BridgeWriterStateSerializerTest {
-  private static final Path OLDER = Path.of("src/test/resources/state/bridge-v1.hex");
+  private static final Path OLDER = Path.of("src/test/resources/state");
 
   private final BridgeWriterStateSerializer serializer = new BridgeWriterStateSerializer();
 
@@ -65,36 +68,66 @@ class BridgeWriterStateSerializerTest {
     assertThat(roundTrip(counts)).isEqualTo(counts);
   }
 
-  /**
-   * In the format of version 1: an unconfirmed batch, a refused transaction, counts; a line each.
-   */
-  @Test
-  void readsWhatVersion1Wrote() throws IOException {
-    List<String> lines = Files.readAllLines(OLDER, StandardCharsets.US_ASCII);
-    Unconfirmed unconfirmed = (Unconfirmed) older(lines.get(0));
-    assertThat(unconfirmed.sinceMillis()).as("not known then").isZero();
+  /** An unconfirmed batch, a refused transaction, counts; a line each. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 1699999990000"})
+  void readsWhatOlderVersionsWrote(int version, long sinceMillis) throws IOException {
+    List<BridgeWriterState> states = older(version);
+    Unconfirmed unconfirmed = (Unconfirmed) states.get(0);
+    assertThat(unconfirmed.sinceMillis()).as("not known in version 1").isEqualTo(sinceMillis);
     assertThat(unconfirmed.delivery().attempts()).isEqualTo(3);
     assertThat(unconfirmed.delivery().firstFailureMillis()).isEqualTo(1_700_000_000_000L);
     assertSame(unconfirmed.delivery().batch(), batch("E1OLDER0000AA", "a", "b"));
 
-    Refused refused = (Refused) older(lines.get(1));
+    Refused refused = (Refused) states.get(1);
+    assertThat(refused.sinceMillis()).isEqualTo(sinceMillis);
     assertThat(refused.refused().status()).isEqualTo(400);
     assertThat(refused.refused().answer()).isEqualTo("no");
     assertSame(refused.refused().batch(), batch("E1OLDER0000AA", "poison"));
 
-    assertThat(older(lines.get(2))).isEqualTo(new Counts("older-process delivered=5 requests=2"));
+    assertThat(states.get(2)).isEqualTo(new Counts("older-process delivered=5 requests=2"));
   }
 
-  private BridgeWriterState older(String hex) throws IOException {
-    return serializer.deserialize(1, HexFormat.of().parseHex(hex));
+  private List<BridgeWriterState> older(int version) throws IOException {
+    Path file = OLDER.resolve("bridge-v" + version + ".hex");
+    List<BridgeWriterState> states = new ArrayList<>();
+    for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+      states.add(serializer.deserialize(version, HexFormat.of().parseHex(line)));
+    }
+    return states;
+  }
+
+  @Test
+  void aStateIsMuchSmallerThanItsBatch() throws IOException {
+    String[] ids = new String[1_000];
+    Arrays.setAll(ids, i -> "id-" + i);
+    TransactionBatch batch = batch("E1", ids);
+    assertThat(serializer.serialize(new Unconfirmed(Delivery.first(batch), 42)).length)
+        .isLessThan(batch.body().length / 2);
+  }
+
+  @Test
+  void saysWhatItFoundInsteadOfABlock() throws IOException {
+    byte[] body = batch("E1", "a", "b").body();
+    byte[] block = new CompressedBody(body).block();
+    assertThatThrownBy(() -> CompressedBody.decompress(block, body.length + 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Expected an LZ4 block of %d bytes in the sink's state, found %d",
+            body.length + 1, body.length);
+    assertThatThrownBy(() -> CompressedBody.decompress(block, body.length - 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Expected an LZ4 block of %d bytes in the sink's state, found a damaged one",
+            body.length - 1);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3, -1})
+  @ValueSource(ints = {0, 4, -1})
   void refusesAnUnknownVersion(int version) throws IOException {
     byte[] state = serializer.serialize(new Counts("x"));
     assertThatThrownBy(() -> serializer.deserialize(version, state))
         .isInstanceOf(IOException.class)
-        .hasMessage("Expected version 1 or 2 of the sink's state, found " + version);
+        .hasMessage("Expected version 1 to 3 of the sink's state, found " + version);
   }
 }
