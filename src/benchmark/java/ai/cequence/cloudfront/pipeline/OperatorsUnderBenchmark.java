@@ -34,7 +34,7 @@ public final class OperatorsUnderBenchmark {
 
   /** The batch that a window of these transactions becomes. */
   public static TransactionBatch batch(String distribution, List<Transaction> transactions) {
-    OpenWindow window = new OpenWindow(distribution, Long.MAX_VALUE);
+    OpenWindow window = new OpenWindow(distribution, 0, Long.MAX_VALUE);
     transactions.forEach(window::add);
     return window.toBatch();
   }

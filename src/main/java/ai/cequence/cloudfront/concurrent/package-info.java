@@ -1,4 +1,4 @@
-/** The threads that are not Flink's. */
+/** The threads that are not Flink's, and the time that they wait by. */
 @NullMarked
 package ai.cequence.cloudfront.concurrent;
 

@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.pipeline;
 
+import ai.cequence.cloudfront.concurrent.SteadyTime;
 import ai.cequence.cloudfront.ledger.DistributionHour;
 import ai.cequence.cloudfront.ledger.HourCounts;
 import ai.cequence.cloudfront.ledger.Ledger;
@@ -45,7 +46,7 @@ final class ChunkOutput implements ParseOutput {
   private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
   private final Map<String, Counter> layoutsLackingFields = new HashMap<>();
   private final JobMetrics metrics;
-  private final RejectionLog rejections = new RejectionLog(System::currentTimeMillis);
+  private final RejectionLog rejections = new RejectionLog(SteadyTime::millis);
 
   private final FitWatch fit = new FitWatch(System::nanoTime);
 

@@ -23,20 +23,27 @@ final class OpenWindow {
       };
 
   private final String distribution;
-  private final long deadlineMillis;
+  private final long openedMillis;
+  private final long sizeMillis;
   private final List<Transaction> transactions = new ArrayList<>();
   private long bodyBytes = TransactionBatch.ENVELOPE_BYTES - 1L;
 
   /**
-   * @param deadlineMillis when it closes at the latest, by the clock
+   * @param openedMillis by the clock
+   * @param sizeMillis how long it may stay open
    */
-  OpenWindow(String distribution, long deadlineMillis) {
+  OpenWindow(String distribution, long openedMillis, long sizeMillis) {
     this.distribution = distribution;
-    this.deadlineMillis = deadlineMillis;
+    this.openedMillis = openedMillis;
+    this.sizeMillis = sizeMillis;
   }
 
-  long deadlineMillis() {
-    return deadlineMillis;
+  /**
+   * Whether its time is up. So it is, too, where the clock was set back behind its beginning:
+   * nobody knows how long it has been open, and it must not stay so until the clock is there again.
+   */
+  boolean isDue(long nowMillis) {
+    return nowMillis - openedMillis >= sizeMillis || nowMillis < openedMillis;
   }
 
   int size() {

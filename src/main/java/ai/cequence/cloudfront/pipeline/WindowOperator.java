@@ -173,7 +173,7 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
     }
     if (window == null) {
       long now = getProcessingTimeService().getCurrentProcessingTime();
-      window = new OpenWindow(transaction.distribution(), now + sizeMillis);
+      window = new OpenWindow(transaction.distribution(), now, sizeMillis);
       open.put(transaction.distribution(), window);
     }
     window.add(transaction);
@@ -211,7 +211,7 @@ final class WindowOperator extends AbstractStreamOperator<TransactionBatch>
     Iterator<OpenWindow> open = openWindows().values().iterator();
     while (open.hasNext()) {
       OpenWindow window = open.next();
-      if (window.deadlineMillis() <= now) {
+      if (window.isDue(now)) {
         open.remove();
         emit(window);
       }

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.bridge.http;
 
 import ai.cequence.cloudfront.concurrent.DaemonThreads;
+import ai.cequence.cloudfront.concurrent.SteadyTime;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,8 +14,7 @@ final class ThreadClockwork implements Clockwork {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadClockwork.class);
 
   private final ScheduledThreadPoolExecutor executor;
-  private final long startMillis = System.currentTimeMillis();
-  private final long startNanos = System.nanoTime();
+  private final long epochMillis = System.currentTimeMillis() - SteadyTime.millis();
 
   ThreadClockwork(String name) {
     executor = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
@@ -25,7 +25,7 @@ final class ThreadClockwork implements Clockwork {
   /** Not the system's clock: where that is put back an hour, no request may wait for an hour. */
   @Override
   public long nowMillis() {
-    return startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    return epochMillis + SteadyTime.millis();
   }
 
   @Override

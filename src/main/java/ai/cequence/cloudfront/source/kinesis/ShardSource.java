@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.source.kinesis;
 
+import ai.cequence.cloudfront.concurrent.SteadyTime;
 import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.serialization.Elements;
@@ -32,17 +33,23 @@ final class ShardSource
 
   private final KinesisSettings settings;
   private final Clock clock;
+  private final Clock steady;
 
-  /** Milliseconds since 1970; travels in the job graph. */
+  /** Milliseconds; travels in the job graph. */
   interface Clock extends LongSupplier, Serializable {}
 
   ShardSource(KinesisSettings settings) {
-    this(settings, System::currentTimeMillis);
+    this(settings, System::currentTimeMillis, SteadyTime::millis);
   }
 
-  ShardSource(KinesisSettings settings, Clock clock) {
+  /**
+   * @param clock milliseconds since 1970
+   * @param steady milliseconds that never go back, for waits
+   */
+  ShardSource(KinesisSettings settings, Clock clock, Clock steady) {
     this.settings = settings;
     this.clock = clock;
+    this.steady = steady;
   }
 
   @Override
@@ -52,21 +59,22 @@ final class ShardSource
 
   @Override
   public SourceReader<LogChunk, ShardSplit> createReader(SourceReaderContext context) {
-    return ShardReaders.open(context, settings, new AwsStreamProxy(settings.endpoint()), clock);
+    return ShardReaders.open(
+        context, settings, new AwsStreamProxy(settings.endpoint()), clock, steady);
   }
 
   @Override
   public SplitEnumerator<ShardSplit, EnumeratorState> createEnumerator(
       SplitEnumeratorContext<ShardSplit> context) {
     return new ShardEnumerator(
-        context, settings, new AwsStreamProxy(settings.endpoint()), null, clock);
+        context, settings, new AwsStreamProxy(settings.endpoint()), null, clock, steady);
   }
 
   @Override
   public SplitEnumerator<ShardSplit, EnumeratorState> restoreEnumerator(
       SplitEnumeratorContext<ShardSplit> context, EnumeratorState checkpoint) {
     return new ShardEnumerator(
-        context, settings, new AwsStreamProxy(settings.endpoint()), checkpoint, clock);
+        context, settings, new AwsStreamProxy(settings.endpoint()), checkpoint, clock, steady);
   }
 
   @Override

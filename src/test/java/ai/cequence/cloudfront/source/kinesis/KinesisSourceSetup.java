@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.source.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.concurrent.SteadyTime;
 import ai.cequence.cloudfront.config.SourceSettings.InitialPosition;
 import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
@@ -47,7 +48,10 @@ abstract class KinesisSourceSetup {
 
   /** The source under test. */
   Source<LogChunk, ?, ?> source(KinesisSettings settings) {
-    return new ShardSource(settings, () -> System.currentTimeMillis() + OURS.get());
+    return new ShardSource(
+        settings,
+        () -> System.currentTimeMillis() + OURS.get(),
+        () -> SteadyTime.millis() + OURS.get());
   }
 
   final void passTime(Duration time) {

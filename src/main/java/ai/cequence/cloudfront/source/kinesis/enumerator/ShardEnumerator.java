@@ -59,25 +59,27 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   private final SplitEnumeratorContext<ShardSplit> context;
   private final StreamProxy proxy;
   private final Discovery discovery;
-  private final LongSupplier clock;
+  private final LongSupplier steady;
   private final Map<String, StreamState> streams = new ConcurrentHashMap<>();
   private final SplitTracker tracker = new SplitTracker();
 
-  private volatile long nextDiscovery;
+  private volatile long nextDiscovery = Long.MIN_VALUE;
 
   /**
    * @param restored null at the first start
    * @param clock milliseconds since 1970
+   * @param steady milliseconds that never go back
    */
   public ShardEnumerator(
       SplitEnumeratorContext<ShardSplit> context,
       KinesisSettings settings,
       StreamProxy proxy,
       @Nullable EnumeratorState restored,
-      LongSupplier clock) {
+      LongSupplier clock,
+      LongSupplier steady) {
     this.context = context;
     this.proxy = proxy;
-    this.clock = clock;
+    this.steady = steady;
     discovery =
         new Discovery(
             proxy, settings.reader() == Reader.EFO ? settings.consumerName() : null, clock);
@@ -195,15 +197,15 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   }
 
   private void discoverSoon() {
-    nextDiscovery = 0;
+    nextDiscovery = Long.MIN_VALUE;
   }
 
   /** Null where no round is due. */
   private @Nullable Map<String, Outcome> discoverWhenDue() throws InterruptedException {
-    if (clock.getAsLong() < nextDiscovery) {
+    if (steady.getAsLong() < nextDiscovery) {
       return null;
     }
-    nextDiscovery = clock.getAsLong() + DISCOVERY_MILLIS;
+    nextDiscovery = steady.getAsLong() + DISCOVERY_MILLIS;
     return discovery.round(new LinkedHashMap<>(streams));
   }
 
@@ -266,7 +268,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
           failure);
     }
     LOG.warn("{}: discovery failed and is tried again: {}", arn, failure.getMessage());
-    nextDiscovery = clock.getAsLong() + RETRY_MILLIS;
+    nextDiscovery = steady.getAsLong() + RETRY_MILLIS;
   }
 
   private void learn(String arn, Shard shard) {

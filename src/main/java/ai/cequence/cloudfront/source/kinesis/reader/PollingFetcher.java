@@ -53,27 +53,29 @@ final class PollingFetcher extends RetryingFetcher {
     if (stopped) {
       return;
     }
-    long now = loop().nowMillis();
+    long steady = loop().steadyMillis();
     String usable = iterator;
-    if (usable == null || now - iteratorMillis > ITERATOR_MILLIS) {
-      renew(now);
+    if (usable == null || steady - iteratorMillis > ITERATOR_MILLIS) {
+      renew();
       return;
     }
     if (!context.budget().take(estimate, this::again)) {
       return;
     }
+    long now = loop().nowMillis();
     then(
         proxy().records(split.streamArn(), usable, LIMIT),
         (page, failure) -> {
           if (failure == null) {
-            answered(page, now);
+            answered(page, now, steady);
           } else {
             refused(failure);
           }
         });
   }
 
-  private void renew(long now) {
+  private void renew() {
+    long now = loop().nowMillis();
     if (cursor instanceof AtTimestamp timestamp && timestamp.at().toEpochMilli() > now) {
       againAfter(timestamp.at().toEpochMilli() - now);
       return;
@@ -86,7 +88,7 @@ final class PollingFetcher extends RetryingFetcher {
           }
           if (failure == null) {
             iterator = fresh;
-            iteratorMillis = loop().nowMillis();
+            iteratorMillis = loop().steadyMillis();
             again();
           } else {
             failed(failure);
@@ -94,7 +96,7 @@ final class PollingFetcher extends RetryingFetcher {
         });
   }
 
-  private void answered(RecordPage page, long askedMillis) {
+  private void answered(RecordPage page, long askedMillis, long askedSteadyMillis) {
     long bytes = page.bytes();
     context.budget().change((stopped ? 0 : bytes) - estimate);
     if (stopped) {
@@ -103,15 +105,15 @@ final class PollingFetcher extends RetryingFetcher {
     estimate = Math.max(bytes, 1);
     took(page);
     iterator = page.next();
-    iteratorMillis = loop().nowMillis();
+    iteratorMillis = loop().steadyMillis();
     boolean behind = page.millisBehindLatest() > 0;
-    dueMillis = askedMillis + pacing.answered(bytes, behind);
+    dueMillis = askedSteadyMillis + pacing.answered(bytes, behind);
     if (page.records().isEmpty() && !page.isEnd()) {
       context.budget().change(-bytes);
       if (!behind) {
         progress.atTip(askedMillis);
       }
-      againAfter(Math.max(0, dueMillis - loop().nowMillis()));
+      againAfter(Math.max(0, dueMillis - loop().steadyMillis()));
       return;
     }
     withTask = bytes;
@@ -141,7 +143,7 @@ final class PollingFetcher extends RetryingFetcher {
     context.budget().change(-withTask);
     withTask = 0;
     if (!stopped) {
-      againAfter(Math.max(0, dueMillis - loop().nowMillis()));
+      againAfter(Math.max(0, dueMillis - loop().steadyMillis()));
     }
   }
 

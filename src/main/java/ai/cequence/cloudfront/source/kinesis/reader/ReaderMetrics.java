@@ -35,8 +35,9 @@ final class ReaderMetrics {
 
   /**
    * @param clock milliseconds since 1970
+   * @param steady milliseconds that never go back
    */
-  ReaderMetrics(JobMetrics metrics, LongSupplier clock) {
+  ReaderMetrics(JobMetrics metrics, LongSupplier clock, LongSupplier steady) {
     this.metrics = metrics;
     this.clock = clock;
     records = metrics.counter(Metric.KINESIS_RECORDS);
@@ -54,7 +55,7 @@ final class ReaderMetrics {
         Metric.OLDEST_UNREAD_AGE, () -> most(p -> p.lagMillis(clock.getAsLong()), 0) / 1_000);
     ofSource.gauge(Metric.NEWEST_ARRIVAL_AGE, this::newestArrivalAge);
     metrics.gauge(
-        Metric.KINESIS_SILENCE, () -> most(p -> p.silenceMillis(clock.getAsLong()), 0) / 1_000);
+        Metric.KINESIS_SILENCE, () -> most(p -> p.silenceMillis(steady.getAsLong()), 0) / 1_000);
     metrics.gauge(
         Metric.KINESIS_RETENTION_USED,
         () -> Math.round(100 * mostUsed(p -> p.retentionUsed(clock.getAsLong()))));

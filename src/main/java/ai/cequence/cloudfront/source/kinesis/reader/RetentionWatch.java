@@ -18,7 +18,7 @@ final class RetentionWatch {
 
   private final EventLoop loop;
   private final ReaderMetrics metrics;
-  private long quietUntilMillis;
+  private long quietUntilMillis = Long.MIN_VALUE;
 
   RetentionWatch(EventLoop loop, ReaderMetrics metrics) {
     this.loop = loop;
@@ -33,8 +33,8 @@ final class RetentionWatch {
     long now = loop.nowMillis();
     for (ShardProgress progress : metrics.shards()) {
       double used = progress.retentionUsed(now);
-      if (used >= LOUD && now >= quietUntilMillis) {
-        quietUntilMillis = now + REPEAT_MILLIS;
+      if (used >= LOUD && loop.steadyMillis() >= quietUntilMillis) {
+        quietUntilMillis = loop.steadyMillis() + REPEAT_MILLIS;
         LOG.error(
             "{}/{} has been read up to {} only: {} % of its retention of {} are used up, and what is"
                 + " older than that is lost. Is the Bridge down, or is the job too small?",

@@ -101,7 +101,7 @@ abstract class RetryingFetcher implements ShardFetcher {
   /** Takes note of an answer, before the task gets it. */
   final void took(RecordPage page) {
     notFound = 0;
-    progress.answered(loop().nowMillis());
+    progress.answered(loop().steadyMillis());
     metrics().received(page.records().size(), page.bytes(), page.newestArrivalMillis());
     context.expired().check(progress, page, loop().nowMillis());
     if (!page.records().isEmpty()) {

@@ -18,12 +18,15 @@ final class ShardProgress {
   private volatile long answeredMillis;
   private volatile boolean failing;
 
-  ShardProgress(ShardSplit split, long nowMillis) {
+  /**
+   * @param steadyMillis of the present
+   */
+  ShardProgress(ShardSplit split, long steadyMillis) {
     streamArn = split.streamArn();
     shardId = split.shardId();
     readUpToMillis = split.readUpToMillis();
     retentionMillis = split.retentionMillis();
-    answeredMillis = nowMillis;
+    answeredMillis = steadyMillis;
   }
 
   String streamArn() {
@@ -58,8 +61,8 @@ final class ShardProgress {
     atTipMillis = nowMillis;
   }
 
-  void answered(long nowMillis) {
-    answeredMillis = nowMillis;
+  void answered(long steadyMillis) {
+    answeredMillis = steadyMillis;
     failing = false;
   }
 
@@ -68,8 +71,8 @@ final class ShardProgress {
   }
 
   /** Milliseconds since Kinesis last answered for this shard; 0 while no call fails. */
-  long silenceMillis(long nowMillis) {
-    return failing ? Math.max(0, nowMillis - answeredMillis) : 0;
+  long silenceMillis(long steadyMillis) {
+    return failing ? steadyMillis - answeredMillis : 0;
   }
 
   /** How far behind the stream's tip; grows while nothing can be read; -1: not known. */

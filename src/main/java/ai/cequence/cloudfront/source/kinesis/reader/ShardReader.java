@@ -199,7 +199,7 @@ final class ShardReader implements SourceReader<LogChunk, ShardSplit> {
   @Override
   public void addSplits(List<ShardSplit> splits) {
     for (ShardSplit split : splits) {
-      ShardProgress progress = new ShardProgress(split, loop.nowMillis());
+      ShardProgress progress = new ShardProgress(split, loop.steadyMillis());
       ShardFetcher fetcher = fetchers.apply(split, progress);
       shards.put(split.splitId(), new Shard(split, progress, fetcher));
       metrics.opened(split, progress);

@@ -25,15 +25,18 @@ public final class ShardReaders {
    *
    * @param proxy closed with the reader
    * @param clock milliseconds since 1970
+   * @param steady milliseconds that never go back
    */
   public static SourceReader<LogChunk, ShardSplit> open(
       SourceReaderContext context,
       KinesisSettings settings,
       StreamProxy proxy,
-      LongSupplier clock) {
+      LongSupplier clock,
+      LongSupplier steady) {
     Inbox inbox = new Inbox();
     EventLoop loop =
-        new ThreadEventLoop("kinesis-reader-" + context.getIndexOfSubtask(), clock, inbox::failed);
+        new ThreadEventLoop(
+            "kinesis-reader-" + context.getIndexOfSubtask(), clock, steady, inbox::failed);
     return open(context, settings, proxy, inbox, loop);
   }
 
@@ -44,7 +47,8 @@ public final class ShardReaders {
       Inbox inbox,
       EventLoop loop) {
     ReaderMetrics metrics =
-        new ReaderMetrics(JobMetrics.of(context.metricGroup()), loop::nowMillis);
+        new ReaderMetrics(
+            JobMetrics.of(context.metricGroup()), loop::nowMillis, loop::steadyMillis);
     FetchContext fetching =
         new FetchContext(
             proxy,

@@ -62,8 +62,9 @@ final class SubscribingFetcher extends RetryingFetcher {
       againAfter(timestamp.at().toEpochMilli() - now);
       return;
     }
-    if (now - subscribedMillis < BETWEEN_MILLIS) {
-      againAfter(BETWEEN_MILLIS - (now - subscribedMillis));
+    long since = loop().steadyMillis() - subscribedMillis;
+    if (since < BETWEEN_MILLIS) {
+      againAfter(BETWEEN_MILLIS - since);
       return;
     }
     int attempt = ++generation;
@@ -82,7 +83,7 @@ final class SubscribingFetcher extends RetryingFetcher {
   }
 
   private void subscribe(String consumerArn, int attempt) {
-    eventMillis = loop().nowMillis();
+    eventMillis = loop().steadyMillis();
     waitsForEvent = true;
     try {
       subscription = proxy().subscribe(consumerArn, split.shardId(), cursor, new Listener(attempt));
@@ -103,7 +104,7 @@ final class SubscribingFetcher extends RetryingFetcher {
               if (stopped || attempt != generation || subscription == null) {
                 return;
               }
-              if (waitsForEvent && loop().nowMillis() - eventMillis >= SILENCE_MILLIS) {
+              if (waitsForEvent && loop().steadyMillis() - eventMillis >= SILENCE_MILLIS) {
                 cancel();
                 closed(
                     new StreamException(
@@ -121,7 +122,7 @@ final class SubscribingFetcher extends RetryingFetcher {
       return;
     }
     long now = loop().nowMillis();
-    eventMillis = now;
+    eventMillis = loop().steadyMillis();
     waitsForEvent = false;
     boolean behind = page.millisBehindLatest() > 0;
     var unused = pacing.answered(page.bytes(), behind);
@@ -145,7 +146,7 @@ final class SubscribingFetcher extends RetryingFetcher {
     Subscription open = subscription;
     if (open != null && !ended && !waitsForEvent && withTask < AHEAD) {
       waitsForEvent = true;
-      eventMillis = loop().nowMillis();
+      eventMillis = loop().steadyMillis();
       open.requestOne();
     }
   }
@@ -216,7 +217,7 @@ final class SubscribingFetcher extends RetryingFetcher {
           .execute(
               () -> {
                 if (attempt == generation) {
-                  subscribedMillis = loop().nowMillis();
+                  subscribedMillis = loop().steadyMillis();
                 }
               });
     }

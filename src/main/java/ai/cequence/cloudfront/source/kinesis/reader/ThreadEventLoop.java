@@ -15,14 +15,18 @@ final class ThreadEventLoop implements EventLoop {
 
   private final ScheduledThreadPoolExecutor thread;
   private final LongSupplier clock;
+  private final LongSupplier steady;
   private final Consumer<Throwable> failures;
 
   /**
    * @param clock milliseconds since 1970
+   * @param steady milliseconds that never go back
    * @param failures hears of what a task throws
    */
-  ThreadEventLoop(String name, LongSupplier clock, Consumer<Throwable> failures) {
+  ThreadEventLoop(
+      String name, LongSupplier clock, LongSupplier steady, Consumer<Throwable> failures) {
     this.clock = clock;
+    this.steady = steady;
     this.failures = failures;
     thread = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -32,6 +36,11 @@ final class ThreadEventLoop implements EventLoop {
   @Override
   public long nowMillis() {
     return clock.getAsLong();
+  }
+
+  @Override
+  public long steadyMillis() {
+    return steady.getAsLong();
   }
 
   @Override

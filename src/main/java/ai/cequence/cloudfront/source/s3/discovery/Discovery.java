@@ -1,5 +1,6 @@
 package ai.cequence.cloudfront.source.s3.discovery;
 
+import ai.cequence.cloudfront.concurrent.SteadyTime;
 import ai.cequence.cloudfront.config.SourceSettings;
 import ai.cequence.cloudfront.config.SourceSettings.S3Settings;
 import ai.cequence.cloudfront.source.s3.RetryDelay;
@@ -39,7 +40,8 @@ public final class Discovery {
         retries,
         uri -> store(uri, settings.endpoint()),
         SqsQueue::new,
-        InstantSource.system());
+        InstantSource.system(),
+        SteadyTime::instant);
   }
 
   static SplitEnumerator<LogSplit, DiscoveryState> of(
@@ -49,7 +51,8 @@ public final class Discovery {
       RetryDelay retries,
       Function<URI, ObjectStore> stores,
       Function<URI, MessageQueue> queues,
-      InstantSource clock) {
+      InstantSource clock,
+      InstantSource steady) {
     boolean queued = settings.discovery() == SourceSettings.Discovery.SQS;
     ListingRules rules =
         new ListingRules(
@@ -74,7 +77,8 @@ public final class Discovery {
               stores.apply(uri),
               metrics,
               new Outage(retries, settings.listingTimeout(), "listings of " + uri));
-      folders.add(new FolderDiscovery(folder, rules, lists, metrics, begun, now));
+      folders.add(
+          new FolderDiscovery(folder, rules, lists, metrics, begun, clock, steady.instant()));
     }
     UnreadObjects unread = new UnreadObjects(state.waiting(), state.assigned());
     QueueDiscovery queue =
@@ -96,7 +100,8 @@ public final class Discovery {
         new Outage(retries, settings.listingTimeout(), "calls to the queue " + settings.queueUrl()),
         rules,
         queue,
-        clock);
+        clock,
+        steady);
   }
 
   private static FolderState begin(URI uri, ListingRules rules, Instant now) {

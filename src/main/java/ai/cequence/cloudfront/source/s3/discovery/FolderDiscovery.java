@@ -4,6 +4,7 @@ import ai.cequence.cloudfront.source.s3.discovery.Round.Depth;
 import ai.cequence.cloudfront.source.s3.split.LogSplit;
 import ai.cequence.cloudfront.source.s3.split.ObjectId;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -36,6 +37,7 @@ final class FolderDiscovery {
   private final SeenObjects seen;
   private final Strands strands;
   private final RoundSchedule schedule;
+  private final InstantSource clock;
 
   private @Nullable Instant lastComplete;
   private long windowStart;
@@ -43,26 +45,32 @@ final class FolderDiscovery {
   private @Nullable Round round;
   private boolean underWay;
 
+  /**
+   * @param clock the calendar's, by which hours are listed
+   * @param steadyNow the present by the clock of {@link #beginIfDue}
+   */
   FolderDiscovery(
       LogFolder folder,
       ListingRules rules,
       ParallelLists lists,
       DiscoveryMetrics metrics,
       FolderState state,
-      Instant now) {
+      InstantSource clock,
+      Instant steadyNow) {
     this.folder = folder;
     this.rules = rules;
     this.lists = lists;
     this.metrics = metrics;
     this.strands = new Strands(folder, rules);
-    this.schedule = new RoundSchedule(rules, now);
+    this.clock = clock;
+    this.schedule = new RoundSchedule(rules, steadyNow);
     this.lastComplete = state.lastComplete();
     this.windowStart = state.windowStart();
     this.seen = new SeenObjects(state.seen());
     this.ended = state.ended();
     List<Cursor> open = state.open();
     if (open != null) {
-      round = new Round(Depth.COMPLETE, now);
+      round = new Round(Depth.COMPLETE, clock.instant());
       round.scanned(open);
     }
   }
@@ -71,15 +79,24 @@ final class FolderDiscovery {
     return folder;
   }
 
-  /** Begins a round if it is time for one. */
-  void beginIfDue(Instant now) {
+  /**
+   * Begins a round if it is time for one.
+   *
+   * @param steadyNow the present by a clock that never goes back
+   */
+  void beginIfDue(Instant steadyNow) {
     if (ended || round != null) {
       return;
     }
-    round = schedule.begin(now);
-    if (round != null && round.depth() == Depth.RECENT && !strands.isEmpty()) {
-      round.scanned(strands.cursors(round, windowStart));
+    Depth due = schedule.begin(steadyNow);
+    if (due == null) {
+      return;
     }
+    Round begun = new Round(due, clock.instant());
+    if (due == Depth.RECENT && !strands.isEmpty()) {
+      begun.scanned(strands.cursors(begun, windowStart));
+    }
+    round = begun;
   }
 
   /** Calls to make next, away from this thread; null where there are none, or some under way. */
@@ -132,8 +149,8 @@ final class FolderDiscovery {
     }
   }
 
-  boolean mayCall(Instant now) {
-    return schedule.mayCall(now);
+  boolean mayCall(Instant steadyNow) {
+    return schedule.mayCall(steadyNow);
   }
 
   private void take(Round current, Step.StrandPage listed, List<LogSplit> found) {

@@ -36,14 +36,15 @@ final class Outage {
   /**
    * How long to wait.
    *
+   * @param steadyNow the present by a clock that never goes back
    * @throws FlinkRuntimeException where it has lasted too long
    */
-  Duration failed(Instant now, @Nullable Throwable cause) {
+  Duration failed(Instant steadyNow, @Nullable Throwable cause) {
     failures++;
     if (failingSince == null) {
-      failingSince = now;
+      failingSince = steadyNow;
     }
-    Duration lasted = Duration.between(failingSince, now);
+    Duration lasted = Duration.between(failingSince, steadyNow);
     if (lasted.compareTo(longest) >= 0) {
       throw new FlinkRuntimeException(
           "Expected "

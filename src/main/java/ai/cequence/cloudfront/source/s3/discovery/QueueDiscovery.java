@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * read, also while reading pauses, and deleted only once a checkpoint covers all of them. What is
  * no notification is left to the queue's redrive policy.
  *
+ * <p>Waits by a clock that never goes back, {@code steadyNow}; hours are the calendar's, {@code
+ * now}.
+ *
  * <p>Belongs to the coordinator's thread, but for the calls that it gives away.
  */
 final class QueueDiscovery {
@@ -53,8 +56,8 @@ final class QueueDiscovery {
   }
 
   /** The next call for messages; null where enough are held, or one is under way. */
-  @Nullable Callable<List<QueueMessage>> receive(Instant now) {
-    if (receiving || held.size() >= MOST_HELD || now.isBefore(notBefore)) {
+  @Nullable Callable<List<QueueMessage>> receive(Instant steadyNow) {
+    if (receiving || held.size() >= MOST_HELD || steadyNow.isBefore(notBefore)) {
       return null;
     }
     receiving = true;
@@ -148,11 +151,11 @@ final class QueueDiscovery {
   }
 
   /** Keeps what is held from others; null where it is not time for that. */
-  @Nullable Callable<Boolean> extension(Instant now) {
-    if (held.size() == 0 || now.isBefore(extended.plus(BETWEEN_EXTENSIONS))) {
+  @Nullable Callable<Boolean> extension(Instant steadyNow) {
+    if (held.size() == 0 || steadyNow.isBefore(extended.plus(BETWEEN_EXTENSIONS))) {
       return null;
     }
-    extended = now;
+    extended = steadyNow;
     List<String> receipts = held.receipts();
     return () -> {
       queue.extend(receipts);

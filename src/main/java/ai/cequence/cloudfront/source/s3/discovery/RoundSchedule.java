@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When to begin which round: one of the last two hours at each interval, one of some more hours now
  * and then, one of the whole window seldom. A deep round counts as a shallow one too.
+ *
+ * <p>All its times are those of a clock that never goes back.
  */
 final class RoundSchedule {
   private final ListingRules rules;
@@ -29,8 +31,8 @@ final class RoundSchedule {
     return !now.isBefore(notBefore);
   }
 
-  /** A round that is due, which begins with this call; null where none is. */
-  @Nullable Round begin(Instant now) {
+  /** The depth of the round that is due, which begins with this call; null where none is. */
+  @Nullable Depth begin(Instant now) {
     Depth depth = mayCall(now) ? due(now) : null;
     if (depth == null) {
       return null;
@@ -42,7 +44,7 @@ final class RoundSchedule {
     if (depth == Depth.COMPLETE) {
       completeBegun = now;
     }
-    return new Round(depth, now);
+    return depth;
   }
 
   private @Nullable Depth due(Instant now) {
@@ -59,8 +61,7 @@ final class RoundSchedule {
   }
 
   private static boolean isDue(@Nullable Instant last, Duration interval, Instant now) {
-    // A clock that went back makes it due too.
-    return last == null || !now.isBefore(last.plus(interval)) || now.isBefore(last);
+    return last == null || !now.isBefore(last.plus(interval));
   }
 
   /** Calls failed: none before this time. */

@@ -48,12 +48,17 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   private final ListingRules rules;
   private final @Nullable QueueDiscovery queue;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final Set<Integer> asking = new LinkedHashSet<>();
 
   private boolean told;
   private long found;
   private Instant reported = Instant.MAX;
 
+  /**
+   * @param clock the calendar's
+   * @param steady never goes back; tells what is due
+   */
   S3Enumerator(
       SplitEnumeratorContext<LogSplit> context,
       List<FolderDiscovery> folders,
@@ -63,7 +68,8 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       Outage queueOutage,
       ListingRules rules,
       @Nullable QueueDiscovery queue,
-      InstantSource clock) {
+      InstantSource clock,
+      InstantSource steady) {
     this.context = context;
     this.folders = folders;
     this.lists = lists;
@@ -73,17 +79,18 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
     this.rules = rules;
     this.queue = queue;
     this.clock = clock;
+    this.steady = steady;
   }
 
   @Override
   public void start() {
-    reported = clock.instant();
+    reported = steady.instant();
     long tick = Math.min(LONGEST_TICK, rules.interval().toMillis());
     context.callAsync(() -> true, (done, error) -> tick(), 0, tick);
   }
 
   private void tick() {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     for (FolderDiscovery folder : folders) {
       folder.beginIfDue(now);
       advance(folder);
@@ -115,7 +122,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
 
   /** Makes a folder's next calls, unless so much waits already that they can wait too. */
   private void advance(FolderDiscovery folder) {
-    if (unread.waitingCount() >= MOST_WAITING || !folder.mayCall(clock.instant())) {
+    if (unread.waitingCount() >= MOST_WAITING || !folder.mayCall(steady.instant())) {
       return;
     }
     Callable<Step> calls = folder.next();
@@ -126,7 +133,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
 
   /** Receives, extends and deletes messages as far as it is time for each. */
   private void attend(QueueDiscovery from) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     callQueue(from.deletion());
     callQueue(from.extension(now));
     Callable<List<QueueMessage>> receive = from.receive(now);
@@ -153,7 +160,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
 
   private void received(
       QueueDiscovery from, @Nullable List<QueueMessage> messages, @Nullable Throwable error) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     if (error != null || messages == null) {
       metrics.listError();
       Duration wait = queueOutage.failed(now, error);
@@ -165,7 +172,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
       return;
     }
     queueOutage.succeeded();
-    for (LogSplit split : from.apply(messages, now)) {
+    for (LogSplit split : from.apply(messages, clock.instant())) {
       metrics.found(split.arrived());
     }
     assign();
@@ -175,7 +182,7 @@ final class S3Enumerator implements SplitEnumerator<LogSplit, DiscoveryState> {
   }
 
   private void came(FolderDiscovery folder, @Nullable Step step, @Nullable Throwable error) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     if (error != null || step == null) {
       metrics.listError();
       Duration wait = folder.folder().outage().failed(now, error);

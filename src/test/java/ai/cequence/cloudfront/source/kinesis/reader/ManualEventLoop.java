@@ -5,12 +5,13 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 
-/** An event loop whose clock the test turns; runs everything on the test's thread. */
+/** An event loop whose clocks the test turns; runs everything on the test's thread. */
 final class ManualEventLoop implements EventLoop {
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private long now;
+  private long clockBehind;
   private long numbers;
 
   private record Timer(long at, long number, Runnable task) {}
@@ -21,7 +22,17 @@ final class ManualEventLoop implements EventLoop {
 
   @Override
   public long nowMillis() {
+    return now - clockBehind;
+  }
+
+  @Override
+  public long steadyMillis() {
     return now;
+  }
+
+  /** Somebody sets the clock back; no time passes. */
+  void setClockBack(long millis) {
+    clockBehind += millis;
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.source.kinesis.reader;
 
 import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.item;
 import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.page;
+import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.HOUR;
 import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.START;
 import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.split;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,42 @@ class PollingFetcherTest {
     for (int i = 5; i < calls.size(); i++) {
       assertThat(calls.get(i) - calls.get(i - 5)).isGreaterThanOrEqualTo(1_000);
     }
+  }
+
+  @Test
+  void asksOnAtItsPaceThoughTheClockIsSetBack() {
+    PollingFetcher fetcher = kinesis.polling(split(begin, 0));
+    kinesis.proxy.answer(page("next", 5, item(1, START)));
+    fetcher.start();
+    kinesis.loop.pass(0);
+    kinesis.loop.setClockBack(HOUR);
+    fetcher.drained();
+    kinesis.loop.pass(Pacing.SHORTEST_MILLIS * 2);
+    assertThat(kinesis.proxy.callMillis).hasSize(2);
+  }
+
+  @Test
+  void renewsAnOldIteratorThoughTheClockIsSetBack() {
+    PollingFetcher fetcher = kinesis.polling(split(begin, 0));
+    kinesis.proxy.answer(page("next", 5, item(1, START)));
+    fetcher.start();
+    kinesis.loop.pass(0);
+    kinesis.loop.setClockBack(HOUR);
+    kinesis.loop.pass(299_000);
+    fetcher.drained();
+    kinesis.loop.pass(1);
+    assertThat(kinesis.proxy.iterators).hasSize(2);
+  }
+
+  @Test
+  void anOutageIsAsLongAsItIsThoughTheClockIsSetBack() {
+    PollingFetcher fetcher = kinesis.polling(split(begin, 0));
+    kinesis.proxy.always = FailureKind.TRANSIENT;
+    fetcher.start();
+    kinesis.loop.pass(60_000);
+    kinesis.loop.setClockBack(HOUR);
+    kinesis.loop.pass(60_000);
+    assertThat(kinesis.gauge(Metric.KINESIS_SILENCE)).isEqualTo(120L);
   }
 
   @Test

@@ -18,7 +18,7 @@ class ReaderMetricsTest {
   private final MetricListener registry = new MetricListener();
   private long now = START;
   private final ReaderMetrics metrics =
-      new ReaderMetrics(JobMetrics.of(registry.getMetricGroup()), () -> now);
+      new ReaderMetrics(JobMetrics.of(registry.getMetricGroup()), () -> now, () -> now);
 
   @Test
   void eachShardHasALagOfItsOwnAndTheReaderThatOfTheWorst() {

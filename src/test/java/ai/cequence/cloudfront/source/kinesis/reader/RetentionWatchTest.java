@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.source.kinesis.reader;
 
 import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.item;
 import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.page;
+import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.HOUR;
 import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.START;
 import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.split;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,8 +13,6 @@ import ai.cequence.cloudfront.testing.LogCapture;
 import org.junit.jupiter.api.Test;
 
 class RetentionWatchTest {
-  private static final long HOUR = 3_600_000;
-
   private final FetcherFixture kinesis = new FetcherFixture();
 
   @Test
@@ -33,6 +32,21 @@ class RetentionWatchTest {
 
       kinesis.loop.pass(RetentionWatch.REPEAT_MILLIS);
       assertThat(log.lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void repeatsItThoughTheClockIsSetBack() {
+    try (LogCapture log = new LogCapture(RetentionWatch.class)) {
+      new RetentionWatch(kinesis.loop, kinesis.metrics).start();
+      PollingFetcher fetcher = kinesis.polling(split(new Position.After("1"), START));
+      kinesis.proxy.answer(page("next", 5, item(2, START)));
+      fetcher.start();
+      kinesis.loop.pass(20 * HOUR);
+      int said = log.lines().size();
+      kinesis.loop.setClockBack(HOUR);
+      kinesis.loop.pass(RetentionWatch.REPEAT_MILLIS);
+      assertThat(log.lines()).hasSize(said + 1);
     }
   }
 

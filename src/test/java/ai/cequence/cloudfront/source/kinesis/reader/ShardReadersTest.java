@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.source.kinesis.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.cequence.cloudfront.concurrent.SteadyTime;
 import ai.cequence.cloudfront.config.SourceSettings.InitialPosition;
 import ai.cequence.cloudfront.config.SourceSettings.KinesisSettings;
 import ai.cequence.cloudfront.config.SourceSettings.OnExpiredPosition;
@@ -42,7 +43,8 @@ class ShardReadersTest {
         };
     TestingReaderContext context = new TestingReaderContext();
     SourceReader<LogChunk, ShardSplit> reader =
-        ShardReaders.open(context, settings(fetchedBy), silent, System::currentTimeMillis);
+        ShardReaders.open(
+            context, settings(fetchedBy), silent, System::currentTimeMillis, SteadyTime::millis);
     reader.addSplits(List.of(FetcherFixture.split(new Position.TrimHorizon(), 0)));
     asked.await();
     List<Thread> loops =

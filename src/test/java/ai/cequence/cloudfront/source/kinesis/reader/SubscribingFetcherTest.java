@@ -2,6 +2,7 @@ package ai.cequence.cloudfront.source.kinesis.reader;
 
 import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.item;
 import static ai.cequence.cloudfront.source.kinesis.reader.FakeProxy.page;
+import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.HOUR;
 import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.START;
 import static ai.cequence.cloudfront.source.kinesis.reader.FetcherFixture.split;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,6 +108,21 @@ class SubscribingFetcherTest {
     kinesis.loop.pass(Pacing.MOST_BACKOFF_MILLIS);
     assertThat(kinesis.proxy.subscriptions).hasSize(2);
     assertThat(kinesis.failures).isEmpty();
+  }
+
+  @Test
+  void subscribesAgainAfterFiveSecondsThoughTheClockIsSetBack() {
+    kinesis.loop.setClockBack(HOUR);
+    subscription(0).listener.closed(null);
+    kinesis.loop.pass(5_000);
+    assertThat(kinesis.proxy.subscriptions).hasSize(2);
+  }
+
+  @Test
+  void givesUpASilentSubscriptionThoughTheClockIsSetBack() {
+    kinesis.loop.setClockBack(HOUR);
+    kinesis.loop.pass(SubscribingFetcher.SILENCE_MILLIS);
+    assertThat(subscription(0).cancelled).isTrue();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.jspecify.annotations.Nullable;
 
-/** Discovery on a fake bucket and a fake clock, whose readers take and read whatever there is. */
+/** Discovery on a fake bucket and fake clocks, whose readers take and read whatever there is. */
 final class DiscoveryRun implements AutoCloseable {
   static final Duration INTERVAL = Duration.ofSeconds(10);
   static final Duration LOOKBACK = Duration.ofHours(25);
@@ -25,6 +25,7 @@ final class DiscoveryRun implements AutoCloseable {
   private final FakeQueue queue = new FakeQueue();
   private final S3Settings settings;
   private Instant now;
+  private Instant steady = Instant.EPOCH;
   private FakeEnumeratorContext<LogSplit> context;
   private SplitEnumerator<LogSplit, DiscoveryState> enumerator;
   private final List<String> found = new ArrayList<>();
@@ -117,7 +118,8 @@ final class DiscoveryRun implements AutoCloseable {
             new RetryDelay(Duration.ofSeconds(1), Duration.ofSeconds(30), () -> 1.0),
             uri -> store,
             uri -> queue,
-            () -> now);
+            () -> now,
+            () -> steady);
     enumerator.start();
   }
 
@@ -133,6 +135,7 @@ final class DiscoveryRun implements AutoCloseable {
     return now;
   }
 
+  /** Somebody sets the clock; no time passes. */
   void setNow(Instant instant) {
     now = instant;
   }
@@ -141,7 +144,9 @@ final class DiscoveryRun implements AutoCloseable {
   DiscoveryRun pass(Duration time) {
     Instant end = now.plus(time);
     while (now.isBefore(end)) {
-      now = now.plus(INTERVAL).isAfter(end) ? end : now.plus(INTERVAL);
+      Instant next = now.plus(INTERVAL).isAfter(end) ? end : now.plus(INTERVAL);
+      steady = steady.plus(Duration.between(now, next));
+      now = next;
       context.tick();
     }
     return this;

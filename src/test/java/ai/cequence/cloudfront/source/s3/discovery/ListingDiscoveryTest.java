@@ -119,9 +119,11 @@ class ListingDiscoveryTest {
       // The clock is set right, then two hours behind.
       run.setNow(NOON.plusSeconds(700));
       store.put(key(NOON, "now-right"), NOON);
+      run.pass(DiscoveryRun.INTERVAL);
       assertThat(run.take()).containsExactly(key(NOON, "now-right"));
       run.setNow(hoursAgo(2));
       store.put(key(NOON, "ahead-of-us"), NOON);
+      run.pass(DiscoveryRun.INTERVAL);
       assertThat(run.take()).containsExactly(key(NOON, "ahead-of-us"));
       run.pass(Duration.ofHours(1));
       assertThat(run.take()).isEmpty();

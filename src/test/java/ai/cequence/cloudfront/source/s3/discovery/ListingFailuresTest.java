@@ -59,6 +59,30 @@ class ListingFailuresTest {
   }
 
   @Test
+  void aFailedListingIsTriedAgainThoughTheClockIsSetBack() {
+    store.put(key(NOON, "a"), NOON);
+    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
+      store.setBroken(true);
+      run.context().tick();
+      store.setBroken(false);
+      run.setNow(hoursAgo(1));
+      run.pass(DiscoveryRun.INTERVAL);
+      assertThat(run.take()).containsExactly(key(NOON, "a"));
+    }
+  }
+
+  @Test
+  void theTimeoutIsAsLongAsItIsThoughTheClockIsSetBack() {
+    try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER)) {
+      store.setBroken(true);
+      run.pass(Duration.ofMinutes(20));
+      run.setNow(run.now().minus(Duration.ofHours(1)));
+      assertThatThrownBy(() -> run.pass(Duration.ofMinutes(11)))
+          .hasMessageContaining("source/s3.listing-timeout");
+    }
+  }
+
+  @Test
   void onePathThatFailsBesideAHealthyOneEndsTheJobToo() {
     store.put(key(NOON, "a"), NOON);
     try (DiscoveryRun run = DiscoveryRun.continuous(store, NOON, FOLDER, "s3://bucket/denied/")) {

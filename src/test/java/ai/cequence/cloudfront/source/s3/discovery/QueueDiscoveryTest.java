@@ -57,6 +57,32 @@ class QueueDiscoveryTest {
   }
 
   @Test
+  void extendsWhatItHoldsThoughTheClockIsSetBack() {
+    try (DiscoveryRun run = DiscoveryRun.queued(store, NOON, FOLDER)) {
+      run.queue().send(created(key("31-12", "a"), "e1"));
+      run.takeUnread();
+      run.pass(Duration.ofMinutes(2));
+      run.queue().takeExtended();
+      run.setNow(NOON.minus(Duration.ofHours(1)));
+      run.pass(Duration.ofMinutes(5));
+      assertThat(run.queue().takeExtended()).as("every 100 s").hasSize(3);
+    }
+  }
+
+  @Test
+  void aQueueThatFailsIsAskedAgainThoughTheClockIsSetBack() {
+    try (DiscoveryRun run = DiscoveryRun.queued(store, NOON, FOLDER)) {
+      run.queue().setBroken(true);
+      run.queue().send(created(key("31-12", "a"), "e1"));
+      run.pass(Duration.ofMinutes(1));
+      run.queue().setBroken(false);
+      run.setNow(NOON.minus(Duration.ofHours(1)));
+      run.pass(Duration.ofMinutes(1));
+      assertThat(run.take()).hasSize(1);
+    }
+  }
+
+  @Test
   void repeatedNotificationsAreReadOnce() {
     try (DiscoveryRun run = DiscoveryRun.queued(store, NOON, FOLDER)) {
       run.queue().send(created(key("31-12", "a"), "e1"));

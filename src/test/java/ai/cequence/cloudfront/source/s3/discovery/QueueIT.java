@@ -175,6 +175,7 @@ class QueueIT {
               new RetryDelay(Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 1),
               uri -> new S3ObjectStore("s3", "cross", s3.endpoint()),
               SqsQueue::new,
+              now::get,
               now::get)) {
         enumerator.start();
         assertThat(take(enumerator, context)).containsExactly("s3://cross/" + notified);
