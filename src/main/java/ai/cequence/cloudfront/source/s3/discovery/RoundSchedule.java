@@ -69,10 +69,13 @@ final class RoundSchedule {
     notBefore = retry;
   }
 
-  /** A round was given up: a complete one is due again, in place of any other a recent one. */
+  /** A round was given up: one of its depth is due again. */
   void givenUp(Round round) {
     if (round.depth() == Depth.COMPLETE) {
       completeBegun = null;
+    }
+    if (round.depth() != Depth.RECENT) {
+      laterBegun = null;
     }
     recentBegun = null;
   }
