@@ -1,6 +1,8 @@
 package ai.cequence.cloudfront.source.s3;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
@@ -46,12 +48,20 @@ final class ParquetInput implements InputFile {
         }
         try {
           in.seek(position);
-        } catch (IOException e) {
-          failure = e;
-          throw e;
+        } catch (IOException | UncheckedIOException e) {
+          throw remembered(e);
         }
       }
     };
+  }
+
+  private IOException remembered(Exception thrown) {
+    IOException ofStore =
+        thrown instanceof UncheckedIOException unchecked
+            ? Objects.requireNonNull(unchecked.getCause())
+            : (IOException) thrown;
+    failure = ofStore;
+    return ofStore;
   }
 
   /** Reads on and remembers failures. */
@@ -60,9 +70,8 @@ final class ParquetInput implements InputFile {
     public int read() throws IOException {
       try {
         return in.read();
-      } catch (IOException e) {
-        failure = e;
-        throw e;
+      } catch (IOException | UncheckedIOException e) {
+        throw remembered(e);
       }
     }
 
@@ -70,9 +79,8 @@ final class ParquetInput implements InputFile {
     public int read(byte[] target, int from, int count) throws IOException {
       try {
         return in.read(target, from, count);
-      } catch (IOException e) {
-        failure = e;
-        throw e;
+      } catch (IOException | UncheckedIOException e) {
+        throw remembered(e);
       }
     }
 

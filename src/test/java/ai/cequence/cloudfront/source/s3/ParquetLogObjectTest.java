@@ -10,6 +10,7 @@ import ai.cequence.cloudfront.parse.LogChunk;
 import ai.cequence.cloudfront.parse.RejectReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parquet objects become lines of JSON; what cannot be read becomes one rejected line. */
 class ParquetLogObjectTest {
@@ -174,14 +176,16 @@ class ParquetLogObjectTest {
   }
 
   /** A failure of the store is not damage: reading may be tried again. */
-  @Test
-  void aFailureOfTheStoreIsThrown() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFailureOfTheStoreIsThrown(boolean unchecked) throws IOException {
     byte[] file = file(3000, CompressionCodecName.SNAPPY, 20_000);
     Bytes failing = new Bytes(file);
     try (LogObject object =
         new LogObjectOpener(1_000_000, Long.MAX_VALUE)
             .open("s3://b/k", failing, file.length, ObjectPosition.START)) {
       assertThat(object.next().failure()).isNull();
+      failing.failsUnchecked = unchecked;
       failing.fails = true;
       assertThatThrownBy(
               () -> {
@@ -251,6 +255,7 @@ class ParquetLogObjectTest {
     private final byte[] bytes;
     private int position;
     private boolean fails;
+    private boolean failsUnchecked;
 
     Bytes(byte[] bytes) {
       this.bytes = bytes;
@@ -269,7 +274,11 @@ class ParquetLogObjectTest {
     @Override
     public int read() throws IOException {
       if (fails) {
-        throw new IOException("the store is away");
+        IOException away = new IOException("the store is away");
+        if (failsUnchecked) {
+          throw new UncheckedIOException(away);
+        }
+        throw away;
       }
       return position < bytes.length ? bytes[position++] & 0xFF : -1;
     }

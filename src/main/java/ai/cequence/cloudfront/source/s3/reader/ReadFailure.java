@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.source.s3.reader;
 import ai.cequence.cloudfront.parse.RejectReason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ record ReadFailure(RejectReason reason, String detail) {
                   + " attempts, found each refused: "
                   + brief(thrown));
     }
-    if (thrown instanceof IOException) {
+    if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
+      // The latter is a store's too: what damage leads Parquet's reader to is told where it occurs.
       return null;
     }
     return new ReadFailure(
