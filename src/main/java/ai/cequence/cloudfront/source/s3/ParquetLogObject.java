@@ -44,6 +44,9 @@ final class ParquetLogObject implements LogObject {
   private @Nullable RecordReader<byte[]> rows;
   private @Nullable LogChunk failure;
 
+  /** Bytes of the row that the failure tells of: read once it is told, as the row is. */
+  private int failedBytes;
+
   /** Rows of the row group in hand that are not read yet. */
   private long rowsLeft;
 
@@ -92,6 +95,8 @@ final class ParquetLogObject implements LogObject {
       LogChunk chunk = failure;
       failure = null;
       rowsRead++;
+      bytesRead += failedBytes;
+      failedBytes = 0;
       return chunk;
     }
     if (ended) {
@@ -128,8 +133,7 @@ final class ParquetLogObject implements LogObject {
   }
 
   private void take(byte[] row, ByteArrayOutputStream lines) {
-    bytesRead += row.length;
-    if (bytesRead > maxObjectBytes) {
+    if (bytesRead + row.length > maxObjectBytes) {
       fail(
           RejectReason.OBJECT_TOO_LARGE,
           "expected at most "
@@ -144,9 +148,11 @@ final class ParquetLogObject implements LogObject {
               + " bytes (source/s3.max-line-size), found one of "
               + row.length
               + "; the next row is read");
+      failedBytes = row.length;
     } else {
       lines.writeBytes(row);
       rowsRead++;
+      bytesRead += row.length;
     }
   }
 

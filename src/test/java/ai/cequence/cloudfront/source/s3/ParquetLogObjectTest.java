@@ -175,6 +175,34 @@ class ParquetLogObjectTest {
     }
   }
 
+  /** An over-long row is read again where reading went on before it was told of. */
+  @Test
+  void anOverLongRowCountsOnceThoughReadingIsResumedBeforeIt() throws IOException {
+    byte[] file = file(300, CompressionCodecName.ZSTD, 1 << 20);
+    List<Integer> lengths = jsonLines(300).stream().map(line -> line.length() + 1).toList();
+    int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    long all = lengths.stream().mapToLong(Integer::longValue).sum();
+    LogObjectOpener opener = new LogObjectOpener(longest - 1, all);
+
+    ObjectPosition position = ObjectPosition.START;
+    List<RejectReason> failures = new ArrayList<>();
+    while (true) {
+      try (LogObject object = opener.open("s3://b/k", new Bytes(file), file.length, position)) {
+        LogChunk chunk = object.next();
+        if (chunk == null) {
+          break;
+        }
+        if (chunk.failure() != null) {
+          failures.add(chunk.failure().reason());
+        }
+        position = object.position();
+      }
+    }
+    assertThat(failures).isNotEmpty().containsOnly(RejectReason.LINE_TOO_LONG);
+    assertThat(position.within()).isEqualTo(300);
+    assertThat(position.decompressed()).isEqualTo(all);
+  }
+
   /** A failure of the store is not damage: reading may be tried again. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
