@@ -31,7 +31,7 @@ final class Reviver {
   private static final Pattern BEGINNING =
       Pattern.compile(
           Pattern.quote(TransactionJson.BEFORE_TIMESTAMP)
-              + "-?\\d{1,12}\\.\\d{3}"
+              + "\\d{1,12}\\.\\d{3}"
               + Pattern.quote(TransactionJson.BEFORE_ID)
               + "[^\"].*",
           Pattern.DOTALL);

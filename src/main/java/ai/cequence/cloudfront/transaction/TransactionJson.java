@@ -69,16 +69,16 @@ public final class TransactionJson {
 
   /**
    * The timestamp of the transaction that begins at {@code start}, in milliseconds since the epoch.
+   * It is never negative: no log has a time before 1970, and a line that claims one is rejected.
    */
   public static long timestampMillis(byte[] json, int start) {
     int i = start + BEFORE_TIMESTAMP.length();
-    boolean negative = json[i] == '-';
     long millis = 0;
-    for (i = negative ? i + 1 : i; json[i] != '"'; i++) {
+    for (; json[i] != '"'; i++) {
       if (json[i] != '.') {
         millis = millis * 10 + (json[i] - '0');
       }
     }
-    return negative ? -millis : millis;
+    return millis;
   }
 }

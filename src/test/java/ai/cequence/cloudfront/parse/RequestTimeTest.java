@@ -104,7 +104,19 @@ class RequestTimeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ".5", "1.a", "1./", "1.:", "1.5.5", "253402300800", "0000000000000001", "1e3"})
+      strings = {
+        "",
+        ".5",
+        "1.a",
+        "1./",
+        "1.:",
+        "1.5.5",
+        "253402300800",
+        "0000000000000001",
+        "1e3",
+        "-1",
+        "-0.5"
+      })
   void noSeconds(String text) {
     assertThat(seconds(text)).isEqualTo(RequestTime.INVALID);
   }

@@ -48,12 +48,19 @@ class TransactionBatchTest {
     assertThat(whole.slice(0, 5).body()).isEqualTo(whole.body());
   }
 
-  @Test
-  void findsTimeAndIdInTheBytes() {
+  /** From the first time that a log may have to the last; see {@code RequestTimeTest}. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.000, 0",
+    "0.001, 1",
+    "1732262400.123, 1732262400123",
+    "253402300799.999, 253402300799999",
+  })
+  void findsTimeAndIdInTheBytes(String timestamp, long millis) {
     byte[] json =
-        "{\"timestamp\":\"1732262400.123\",\"version\":\"1.0\",\"transaction-id\":\"a\\\"b\","
+        ("{\"timestamp\":\"" + timestamp + "\",\"version\":\"1.0\",\"transaction-id\":\"a\\\"b\",")
             .getBytes(StandardCharsets.UTF_8);
-    assertThat(TransactionJson.timestampMillis(json, 0)).isEqualTo(1_732_262_400_123L);
+    assertThat(TransactionJson.timestampMillis(json, 0)).isEqualTo(millis);
     assertThat(TransactionJson.id(json, 0)).isEqualTo("a\\\"b");
   }
 
