@@ -187,7 +187,7 @@ public final class LogObjectReader implements LogObject {
               "expected more of the object behind decompressed byte "
                   + (begin + filled)
                   + ", found damage ("
-                  + e.getMessage()
+                  + Found.message(e)
                   + "); everything before it is delivered");
       return true;
     }

@@ -178,7 +178,7 @@ final class ParquetLogObject implements LogObject {
           "expected more rows of a Parquet object behind row "
               + rowsRead
               + ", found damage ("
-              + e
+              + Found.thrown(e)
               + "); everything before it is delivered");
       ended = true;
       return null;

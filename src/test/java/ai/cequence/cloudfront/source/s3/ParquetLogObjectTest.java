@@ -141,6 +141,8 @@ class ParquetLogObjectTest {
       assertThat(chunks.stream().filter(chunk -> chunk.failure() != null).count())
           .as("byte " + at)
           .isLessThanOrEqualTo(1);
+      assertThat(chunks)
+          .allMatch(chunk -> chunk.failure() == null || chunk.failure().detail().length() < 1_000);
     }
   }
 

@@ -1,6 +1,7 @@
 package ai.cequence.cloudfront.source.s3.reader;
 
 import ai.cequence.cloudfront.parse.RejectReason;
+import ai.cequence.cloudfront.source.s3.Found;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ record ReadFailure(RejectReason reason, String detail) {
           RejectReason.ACCESS_DENIED,
           "expected an object encrypted with a usable key, found one whose key is disabled,"
               + " deleted or not there: "
-              + brief(thrown));
+              + Found.thrown(thrown));
     }
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
@@ -45,7 +46,7 @@ record ReadFailure(RejectReason reason, String detail) {
             RejectReason.ACCESS_DENIED,
             "expected leave to read the object, found none: allow s3:GetObject, and kms:Decrypt"
                 + " where it is encrypted with a key of yours: "
-                + brief(e));
+                + Found.thrown(e));
       }
     }
     if (answer.isRefusal()) {
@@ -56,18 +57,14 @@ record ReadFailure(RejectReason reason, String detail) {
               "expected to read the object within "
                   + MOST_REFUSALS
                   + " attempts, found each refused: "
-                  + brief(thrown));
+                  + Found.thrown(thrown));
     }
     if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
       // The latter is a store's too: what damage leads Parquet's reader to is told where it occurs.
       return null;
     }
     return new ReadFailure(
-        RejectReason.CORRUPT, "expected an object that can be decoded, found " + brief(thrown));
-  }
-
-  private static String brief(Throwable e) {
-    String text = e.toString();
-    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+        RejectReason.CORRUPT,
+        "expected an object that can be decoded, found " + Found.thrown(thrown));
   }
 }

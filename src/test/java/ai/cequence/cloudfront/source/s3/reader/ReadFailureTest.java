@@ -19,4 +19,11 @@ class ReadFailureTest {
         .extracting(ReadFailure::reason)
         .isEqualTo(RejectReason.CORRUPT);
   }
+
+  /** What is told travels as a dead letter, whose parts have their bounds. */
+  @Test
+  void whatIsQuotedIsCut() {
+    ReadFailure failure = ReadFailure.of(new IllegalStateException("\u20ac".repeat(100_000)), 1);
+    assertThat(failure.detail()).hasSizeLessThan(1_000).endsWith("\u20ac\u2026");
+  }
 }
