@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.metrics.Metric;
 import ai.cequence.cloudfront.source.kinesis.split.Position;
+import ai.cequence.cloudfront.source.kinesis.split.ShardSplit;
 import ai.cequence.cloudfront.testing.LogCapture;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,59 @@ class RetentionWatchTest {
       kinesis.loop.pass(RetentionWatch.REPEAT_MILLIS);
       assertThat(log.lines()).hasSize(said + 1);
     }
+  }
+
+  @Test
+  void oneShardDoesNotSilenceAnother() {
+    try (LogCapture log = new LogCapture(RetentionWatch.class)) {
+      new RetentionWatch(kinesis.loop, kinesis.metrics).start();
+      open("shardId-0", START);
+      open("shardId-1", START + 1_000 * 60);
+      kinesis.loop.pass(18 * HOUR + 2 * RetentionWatch.LOOK_MILLIS);
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.contains("/shardId-0 "));
+
+      kinesis.loop.pass(60_000);
+      assertThat(log.lines()).hasSize(2);
+      assertThat(log.lines().get(1)).contains("/shardId-1 ");
+
+      kinesis.loop.pass(RetentionWatch.REPEAT_MILLIS);
+      assertThat(log.lines()).hasSize(4);
+    }
+  }
+
+  @Test
+  void oneLookNamesAFewShardsAndSaysHowManyThereAreBesides() {
+    try (LogCapture log = new LogCapture(RetentionWatch.class)) {
+      new RetentionWatch(kinesis.loop, kinesis.metrics).start();
+      for (int i = 0; i < RetentionWatch.MOST_NAMED + 3; i++) {
+        open("shardId-" + i, START);
+      }
+      kinesis.loop.pass(18 * HOUR + 2 * RetentionWatch.LOOK_MILLIS);
+      assertThat(log.lines()).hasSize(RetentionWatch.MOST_NAMED + 1);
+      assertThat(log.lines().get(RetentionWatch.MOST_NAMED))
+          .startsWith("ERROR")
+          .contains("3 more shards");
+    }
+  }
+
+  @Test
+  void aShardThatIsClosedIsForgotten() {
+    try (LogCapture log = new LogCapture(RetentionWatch.class)) {
+      new RetentionWatch(kinesis.loop, kinesis.metrics).start();
+      open("shardId-0", START);
+      kinesis.loop.pass(19 * HOUR);
+      int said = log.lines().size();
+      kinesis.metrics.closed(split(new Position.After("1"), START).splitId());
+      kinesis.loop.pass(RetentionWatch.LOOK_MILLIS);
+      open("shardId-0", START);
+      kinesis.loop.pass(RetentionWatch.LOOK_MILLIS);
+      assertThat(log.lines()).as("it is another one's now").hasSize(said + 1);
+    }
+  }
+
+  private void open(String shardId, long readUpToMillis) {
+    ShardSplit split = split(shardId, new Position.After("1"), readUpToMillis);
+    kinesis.metrics.opened(split, new ShardProgress(split, START));
   }
 
   @Test
