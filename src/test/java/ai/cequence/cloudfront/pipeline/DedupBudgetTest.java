@@ -119,23 +119,10 @@ class DedupBudgetTest extends DedupOperatorTestBase {
       assertThat(gauge(harness, Metric.DEDUP_HORIZON)).isZero();
       states.add(harness.snapshot(1, 1));
     }
-    int before = 1;
-    for (int parallelism : new int[] {2, 3, 1}) {
-      List<OperatorSubtaskState> after = new ArrayList<>();
-      for (int subtask = 0; subtask < parallelism; subtask++) {
-        try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
-          harness.setProcessingTime(4 * EPOCH);
-          DedupHarnesses.restore(harness, states, before, parallelism, subtask);
-          harness.open();
-          assertThat(gauge(harness, Metric.DEDUP_HORIZON))
-              .as("subtask %d of %d", subtask, parallelism)
-              .isEqualTo(EPOCH / 1000);
-          after.add(harness.snapshot(1, 1));
-        }
-      }
-      states = after;
-      before = parallelism;
-    }
+    states = restored(states, 1, 2, EPOCH / 1000);
+    states = restored(states, 2, 3, EPOCH / 1000);
+    states = restored(states, 3, 1, EPOCH / 1000);
+    assertThat(states).hasSize(1);
   }
 
   /**
@@ -187,22 +174,30 @@ class DedupBudgetTest extends DedupOperatorTestBase {
         states.add(harness.snapshot(1, 1));
       }
     }
-    int before = 2;
-    for (int parallelism : new int[] {1, 2}) {
-      List<OperatorSubtaskState> after = new ArrayList<>();
-      for (int subtask = 0; subtask < parallelism; subtask++) {
-        try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
-          harness.setProcessingTime(4 * EPOCH);
-          DedupHarnesses.restore(harness, states, before, parallelism, subtask);
-          harness.open();
-          assertThat(gauge(harness, Metric.DEDUP_HORIZON))
-              .as("subtask %d of %d", subtask, parallelism)
-              .isEqualTo(parallelism == 2 && subtask == 0 ? TTL.toSeconds() : EPOCH / 1000);
-          after.add(harness.snapshot(1, 1));
-        }
+    List<OperatorSubtaskState> one = restored(states, 2, 1, EPOCH / 1000);
+    assertThat(restored(one, 1, 2, TTL.toSeconds(), EPOCH / 1000)).hasSize(2);
+  }
+
+  /**
+   * Restores at another parallelism, and tells each subtask's state from there.
+   *
+   * @param horizons expected of the first subtasks, in seconds; the last of them of all others too
+   */
+  private List<OperatorSubtaskState> restored(
+      List<OperatorSubtaskState> states, int before, int parallelism, long... horizons)
+      throws Exception {
+    List<OperatorSubtaskState> after = new ArrayList<>();
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      try (var harness = harness(parallelism, subtask, 1_000_000_000)) {
+        harness.setProcessingTime(4 * EPOCH);
+        DedupHarnesses.restore(harness, states, before, parallelism, subtask);
+        harness.open();
+        assertThat(gauge(harness, Metric.DEDUP_HORIZON))
+            .as("subtask %d of %d", subtask, parallelism)
+            .isEqualTo(horizons[Math.min(subtask, horizons.length - 1)]);
+        after.add(harness.snapshot(1, 1));
       }
-      states = after;
-      before = parallelism;
     }
+    return after;
   }
 }

@@ -13,8 +13,8 @@ import ai.cequence.cloudfront.testing.JobProcess;
 import ai.cequence.cloudfront.testing.LoopbackProxy;
 import ai.cequence.cloudfront.testing.S3MockProcess;
 import ai.cequence.cloudfront.testing.ServerCertificate;
+import ai.cequence.cloudfront.testing.TlsServer;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,17 +48,7 @@ class RedriveNetworkIT {
   @BeforeEach
   void start() throws Exception {
     ServerCertificate certificate = ServerCertificate.create(folder, BRIDGE, "-validity", "2");
-    server =
-        new WireMockServer(
-            WireMockConfiguration.options()
-                .bindAddress("127.0.0.1")
-                .dynamicHttpsPort()
-                .dynamicPort()
-                .keystorePath(certificate.keystore().toString())
-                .keystorePassword(ServerCertificate.PASSWORD)
-                .keyManagerPassword(ServerCertificate.PASSWORD)
-                .keystoreType("PKCS12"));
-    server.start();
+    server = TlsServer.start(certificate, true);
     server.stubFor(
         post(urlEqualTo("/token"))
             .willReturn(okJson("{\"access_token\":\"t\",\"expires_in\":60}")));

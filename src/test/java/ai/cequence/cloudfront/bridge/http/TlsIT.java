@@ -21,8 +21,8 @@ import ai.cequence.cloudfront.testing.JobUnderTest;
 import ai.cequence.cloudfront.testing.LogCapture;
 import ai.cequence.cloudfront.testing.LoopbackProxy;
 import ai.cequence.cloudfront.testing.ServerCertificate;
+import ai.cequence.cloudfront.testing.TlsServer;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,18 +55,7 @@ class TlsIT {
   private void serve(String host, boolean http2, String... validity) throws Exception {
     server.stop();
     certificate = ServerCertificate.create(Files.createTempDirectory(folder, "c"), host, validity);
-    server =
-        new WireMockServer(
-            WireMockConfiguration.options()
-                .bindAddress("127.0.0.1")
-                .dynamicHttpsPort()
-                .dynamicPort()
-                .http2TlsDisabled(!http2)
-                .keystorePath(certificate.keystore().toString())
-                .keystorePassword(ServerCertificate.PASSWORD)
-                .keyManagerPassword(ServerCertificate.PASSWORD)
-                .keystoreType("PKCS12"));
-    server.start();
+    server = TlsServer.start(certificate, http2);
     server.stubFor(
         post(urlEqualTo("/token"))
             .willReturn(okJson("{\"access_token\":\"t\",\"expires_in\":60}")));
