@@ -9,7 +9,7 @@ source "$root/scripts/lib.sh"
 # One line a benchmark: name, main class in the package `benchmark`, arguments, what it measures.
 benchmarks() {
   cat <<'TABLE'
-targets|||all of the first table in docs/performance.md, about 40 minutes
+targets|||all of the first table in docs/performance.md, about half an hour
 job|JobBenchmark|[LINES [PARALLELISM…]]|whole job, gzip files to requests accepted (the default)
 parser|ParserBenchmarkRun|[--seconds N]|the parser alone, and from gzip, beside a minimal reader
 dedup|DedupBenchmark|[IDS]|deduplication alone, beside a ValueState for each id

@@ -17,7 +17,7 @@ final class RejectionLog {
   private static final long INTERVAL_MILLIS = 60_000;
 
   private static final class Silence {
-    private long until;
+    private long until = Long.MIN_VALUE;
     private long kept;
   }
 
