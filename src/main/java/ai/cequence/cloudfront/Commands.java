@@ -32,7 +32,9 @@ public final class Commands {
 
   /** The command line of a command. */
   public static CommandLine of(Callable<Integer> command) {
-    return new CommandLine(command)
+    CommandLine line = new CommandLine(command);
+    line.getCommandSpec().version("cloudfront-bridge " + Version.current());
+    return line
         // An argument is a value, never the name of a file with more of them.
         .setExpandAtFiles(false)
         .registerConverter(Path.class, Commands::path)

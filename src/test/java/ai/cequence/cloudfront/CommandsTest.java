@@ -75,6 +75,14 @@ class CommandsTest {
     return run(new Paint(), arguments);
   }
 
+  @Test
+  void everyCommandSaysOfWhichVersionItIs() {
+    StringWriter out = new StringWriter();
+    int status = Commands.of(new Paint()).setOut(new PrintWriter(out, true)).execute("--version");
+    assertThat(status).isZero();
+    assertThat(out.toString().strip()).matches("cloudfront-bridge \\d+\\.\\d+\\.\\d+.*");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -3,7 +3,7 @@ package ai.cequence.cloudfront.local;
 import ai.cequence.cloudfront.CloudFrontBridgeJob;
 import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.Failures;
-import ai.cequence.cloudfront.Version;
+import ai.cequence.cloudfront.SettingsOptions;
 import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.config.PropertySource;
 import ai.cequence.cloudfront.config.Settings;
@@ -15,15 +15,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,7 +31,6 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run-local.sh",
     mixinStandardHelpOptions = true,
-    versionProvider = LocalRunner.BuildVersion.class,
     description = {
       "Runs the job on this machine.",
       "Without --properties it is a demo: a simulated Bridge, bundled logs, no configuration."
@@ -41,29 +38,11 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done, or stopped by SIGTERM", "1:the job failed", "2:configuration"})
 public final class LocalRunner implements Callable<Integer> {
-  /** The version of this build. */
-  static final class BuildVersion implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"cloudfront-bridge " + Version.current()};
-    }
-  }
-
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int MISCONFIGURED = 2;
 
-  @Option(
-      names = "--properties",
-      paramLabel = "FILE",
-      description = "settings as JSON property groups")
-  private Path properties;
-
-  @Option(
-      names = "--set",
-      paramLabel = "group/key=value",
-      description = "one more setting, which replaces another of its name; repeatable")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  @Mixin private SettingsOptions settings;
 
   @Option(
       names = "--checkpoints",
@@ -143,19 +122,14 @@ public final class LocalRunner implements Callable<Integer> {
     if (!mayListen("--ui-port", uiPort) || !mayListen("--metrics-port", metricsPort)) {
       return MISCONFIGURED;
     }
-    if (live && (properties != null || !settings.isEmpty())) {
+    if (live && settings.areGiven()) {
       System.err.println("--live: expected neither --properties nor --set, which it brings itself");
       return MISCONFIGURED;
     }
-    if (properties == null && settings.isEmpty()) {
+    if (!settings.areGiven()) {
       return demo();
     }
-    PropertySource source =
-        properties == null ? PropertySource.empty("--set") : PropertySource.ofFile(properties);
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      source = source.withSetting(setting.getKey(), setting.getValue());
-    }
-    return run(SettingsLoader.load(source.install()), Optional.empty());
+    return run(SettingsLoader.load(settings.source().install()), Optional.empty());
   }
 
   private int demo() throws Exception {

@@ -2,7 +2,7 @@ package ai.cequence.cloudfront.redrive;
 
 import ai.cequence.cloudfront.Commands;
 import ai.cequence.cloudfront.Failures;
-import ai.cequence.cloudfront.Version;
+import ai.cequence.cloudfront.SettingsOptions;
 import ai.cequence.cloudfront.WrongArgumentException;
 import ai.cequence.cloudfront.bridge.BridgeSink;
 import ai.cequence.cloudfront.bridge.http.BridgeClients;
@@ -16,26 +16,22 @@ import ai.cequence.cloudfront.source.s3.S3FileSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Sends dead letters again. May be stopped at any moment: nothing is lost, at worst repeated. */
 @Command(
     name = "redrive.sh",
     mixinStandardHelpOptions = true,
-    versionProvider = Redrive.BuildVersion.class,
     description = {
       "Sends dead letters again and moves what the Bridge took to redriven/ beside the rest.",
       "Transactions are sent as they are; rejected lines are parsed again with the settings given."
@@ -47,29 +43,11 @@ import picocli.CommandLine.Option;
       "2:arguments or configuration"
     })
 public final class Redrive implements Callable<Integer> {
-  /** The version of this build. */
-  static final class BuildVersion implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"cloudfront-bridge " + Version.current()};
-    }
-  }
-
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int MISCONFIGURED = 2;
 
-  @Option(
-      names = "--properties",
-      paramLabel = "FILE",
-      description = "settings as JSON property groups, as the job has them")
-  private @Nullable Path properties;
-
-  @Option(
-      names = "--set",
-      paramLabel = "group/key=value",
-      description = "one more setting, which replaces another of its name; repeatable")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  @Mixin private SettingsOptions settings = new SettingsOptions();
 
   @Option(
       names = "--path",
@@ -155,15 +133,7 @@ public final class Redrive implements Callable<Integer> {
   }
 
   private PropertySource source() {
-    PropertySource source;
-    if (properties != null) {
-      source = PropertySource.ofFile(properties);
-    } else {
-      source = settings.isEmpty() ? PropertySource.ofProcess() : PropertySource.empty("--set");
-    }
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      source = source.withSetting(setting.getKey(), setting.getValue());
-    }
+    PropertySource source = settings.source();
     return path == null ? source : source.with("dead-letter", "path", path);
   }
 
