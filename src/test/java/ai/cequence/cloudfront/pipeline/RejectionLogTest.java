@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RejectionLogTest {
-  private final AtomicLong now = new AtomicLong(1_000_000);
+  /** Time for waits begins anywhere, below zero too. */
+  private final AtomicLong now = new AtomicLong(-1_000_000);
+
   private final RejectionLog log = new RejectionLog(now::get);
 
   private void reject(RejectReason reason, int line) {
