@@ -25,9 +25,16 @@ class LiveRunIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String GROUP = "_kinesisanalytics_";
 
-  /** What a job without Kinesis has not, and what has a name once there is a reason or a field. */
+  /**
+   * What a job without Kinesis or without a queue has not, and what has a name once there is a
+   * reason or a field.
+   */
   private static final Pattern ABSENT =
-      Pattern.compile("(num)?[Kk]inesis.*|numObjectsFailed|numLayoutsLackingFields");
+      Pattern.compile(
+          "(num)?[Kk]inesis.*"
+              + "|numMessages(Ignored|Poison)?|numNotificationsRepeated|messagesHeld"
+              + "|numObjectsNeverNotified"
+              + "|numObjectsFailed|numLayoutsLackingFields");
 
   @TempDir Path folder;
 
