@@ -1,8 +1,7 @@
 package ai.cequence.cloudfront.deadletter;
 
+import ai.cequence.cloudfront.HashFunction;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
@@ -17,12 +16,8 @@ public final class WholeFile {
 
   /** The name of a file with these bytes: no other bytes have it. */
   public static String name(byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(hash, 0, 16) + SUFFIX;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    byte[] hash = HashFunction.SHA_256.begin().digest(bytes);
+    return HexFormat.of().formatHex(hash, 0, 16) + SUFFIX;
   }
 
   /**

@@ -1,8 +1,8 @@
 package ai.cequence.cloudfront.transaction;
 
+import ai.cequence.cloudfront.HashFunction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -86,20 +86,12 @@ public record TransactionBatch(
   }
 
   private static String key(byte[] body, int[] starts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = HashFunction.SHA_256.begin();
     for (int start : starts) {
       int from = TransactionJson.idStart(body, start);
       digest.update(body, from, TransactionJson.idEnd(body, from) - from);
       digest.update((byte) '\n');
     }
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package ai.cequence.cloudfront.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.cequence.cloudfront.metrics.Metric;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -22,7 +23,7 @@ class CatalogueReporterTest {
   private static double shown(Metric metric, long... values) {
     CatalogueReporter reporter = new CatalogueReporter();
     List<Gauge<Long>> gauges =
-        java.util.Arrays.stream(values).<Gauge<Long>>mapToObj(value -> () -> value).toList();
+        Arrays.stream(values).<Gauge<Long>>mapToObj(value -> () -> value).toList();
     gauges.forEach(
         gauge -> reporter.notifyOfAddedMetric(gauge, metric.id(), new UnregisteredMetricsGroup()));
     try {

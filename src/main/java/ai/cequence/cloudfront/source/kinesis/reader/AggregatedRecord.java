@@ -1,7 +1,7 @@
 package ai.cequence.cloudfront.source.kinesis.reader;
 
+import ai.cequence.cloudfront.HashFunction;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,13 +69,9 @@ final class AggregatedRecord {
   }
 
   private static boolean hasDigest(byte[] record, int bodyEnd) {
-    try {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      md5.update(record, MAGIC.length, bodyEnd - MAGIC.length);
-      return Arrays.equals(md5.digest(), 0, MD5_BYTES, record, bodyEnd, record.length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Expected a Java runtime with MD5, found none", e);
-    }
+    MessageDigest md5 = HashFunction.MD5.begin();
+    md5.update(record, MAGIC.length, bodyEnd - MAGIC.length);
+    return Arrays.equals(md5.digest(), 0, MD5_BYTES, record, bodyEnd, record.length);
   }
 
   /** Every occurrence of a length-delimited field; all others are skipped. */

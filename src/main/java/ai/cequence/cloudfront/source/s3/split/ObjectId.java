@@ -1,9 +1,8 @@
 package ai.cequence.cloudfront.source.s3.split;
 
+import ai.cequence.cloudfront.HashFunction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +22,13 @@ public record ObjectId(long high, long low) {
    */
   public static ObjectId of(String location, @Nullable String version) {
     byte[] digest =
-        md5()
+        HashFunction.MD5
+            .begin()
             .digest(
                 (version == null ? location : location + '\n' + version)
                     .getBytes(StandardCharsets.UTF_8));
     ByteBuffer bytes = ByteBuffer.wrap(digest);
     return new ObjectId(bytes.getLong(), bytes.getLong());
-  }
-
-  private static MessageDigest md5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has MD5", e);
-    }
   }
 
   @Override
